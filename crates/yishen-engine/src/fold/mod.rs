@@ -1,0 +1,286 @@
+//! A character becomes a symbol, filler, ignorable or a break.
+//!
+//! One table, baked at build time from `variants.txt` and the Unicode properties of `std`, free of context and
+//! idempotent: full width, case, traditional characters, circled and bracketed digits and look-alike letters all become
+//! one symbol. Dictionaries are folded by the same table, so that a term and its disguise meet. See design section 7.
+
+use crate::draft::Draft;
+
+/// What a character is after folding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Class {
+    /// Everything else that shows: brackets, emoji, `. / + -`, other punctuation. May stand between a term's characters.
+    Filler,
+    Han,
+    /// A Latin letter, folded to `a`–`z`.
+    Latin,
+    /// A digit, folded to `0`–`9`.
+    Digit,
+    /// Any other letter or number, kept as it is (kana, ⑩).
+    Letter,
+    /// `% ‰ ℃ @`.
+    Sign,
+    /// White space within a line: filler.
+    Space,
+    /// `，、：` and their half-width twins: filler in long terms only.
+    Comma,
+    /// A line break: filler in long terms only.
+    Newline,
+    /// `。！？；` and their half-width twins: no term crosses it.
+    Break,
+    /// Zero-width characters, bidi marks, variation selectors, combining marks: gone everywhere.
+    Ignorable,
+}
+
+impl Class {
+    /// Part of a word or number: what literals are made of.
+    pub(crate) fn is_symbol(self) -> bool {
+        matches!(self, Class::Han | Class::Latin | Class::Digit | Class::Letter | Class::Sign)
+    }
+
+    fn from_bits(bits: u32) -> Class {
+        use Class::*;
+        const ALL: [Class; 11] = [Filler, Han, Latin, Digit, Letter, Sign, Space, Comma, Newline, Break, Ignorable];
+        ALL[bits as usize]
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/fold_table.rs"));
+
+/// The class of `c` and its symbol; a character that is no symbol stands for itself.
+pub(crate) fn fold(c: char) -> (char, Class) {
+    let code = c as u32;
+    let row = u32::from(STAGE1[(code >> 7) as usize]);
+    let entry = STAGE2[(row << 7 | code & 127) as usize];
+    let symbol = char::from_u32(entry & 0xFF_FFFF).filter(|&s| s != '\0').unwrap_or(c);
+    (symbol, Class::from_bits(entry >> 24))
+}
+
+/// `text` with every character folded and the ignorable ones dropped: how dictionaries meet drafts.
+pub(crate) fn fold_str(text: &str) -> String {
+    text.chars().map(fold).filter(|&(_, class)| class != Class::Ignorable).map(|(symbol, _)| symbol).collect()
+}
+
+/// The value of a digit or Han numeral below ten.
+pub(crate) fn digit_value(symbol: char) -> Option<u32> {
+    Some(match symbol {
+        '0'..='9' => symbol as u32 - '0' as u32,
+        '〇' | '零' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
+/// Whether `symbol` belongs to a number written in Han characters (十二, 三百).
+pub(crate) fn is_han_numeral(symbol: char) -> bool {
+    matches!(symbol, '〇' | '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿')
+}
+
+/// A range of characters of one block, by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct At {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl At {
+    pub(crate) fn new(start: u32, end: u32) -> At {
+        At { start, end }
+    }
+
+    pub(crate) fn len(self) -> u32 {
+        self.end - self.start
+    }
+
+    /// `other` lies within this range (or equals it).
+    pub(crate) fn covers(self, other: At) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    pub(crate) fn overlaps(self, other: At) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The smallest range that holds both.
+    pub(crate) fn hull(self, other: At) -> At {
+        At::new(self.start.min(other.start), self.end.max(other.end))
+    }
+}
+
+/// One block's characters, folded. Everything up to the block summary addresses them by index.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    /// The characters as written.
+    pub(crate) raw: Vec<char>,
+    /// The symbol of each character; what is no symbol stands for itself.
+    pub(crate) symbol: Vec<char>,
+    pub(crate) class: Vec<Class>,
+    /// The indices of symbols, without those of a pinyin annotation: what the scanner reads.
+    pub(crate) stream: Vec<u32>,
+    /// The indices that regexes and recognisers read: no ignorables, and between two Han characters no filler that a
+    /// term may skip.
+    pub(crate) view: Vec<u32>,
+    /// Pinyin written after a Han character, `醫(yī)`, brackets included.
+    pub(crate) annotations: Vec<At>,
+}
+
+/// The most filler that may stand between two characters of a term.
+pub(crate) const MAX_FILLER: u32 = 3;
+
+impl Folded {
+    /// Folds the block's characters.
+    pub(crate) fn of_block(draft: &Draft<'_>, block: usize) -> Folded {
+        let mut folded = Folded::default();
+        for c in draft.block_chars(block) {
+            folded.push(c);
+        }
+        folded.finish();
+        folded
+    }
+
+    /// Folds a string: for tests and for words that a pack gives.
+    #[cfg(any(test, feature = "compile"))]
+    pub(crate) fn of_str(text: &str) -> Folded {
+        let mut folded = Folded::default();
+        for c in text.chars() {
+            folded.push(c);
+        }
+        folded.finish();
+        folded
+    }
+
+    fn push(&mut self, c: char) {
+        let (symbol, class) = fold(c);
+        self.raw.push(c);
+        self.symbol.push(symbol);
+        self.class.push(class);
+    }
+
+    /// The number of characters.
+    pub(crate) fn len(&self) -> u32 {
+        self.raw.len() as u32
+    }
+
+    fn finish(&mut self) {
+        self.find_annotations();
+        let mut notes = self.annotations.iter().peekable();
+        let mut in_note = |i: u32| {
+            while notes.next_if(|n| n.end <= i).is_some() {}
+            notes.peek().is_some_and(|n| n.start <= i)
+        };
+        // Filler seen since the last Han character, kept back until it is known what follows.
+        let mut held: Vec<u32> = Vec::new();
+        let mut after_han = false;
+        for i in 0..self.len() {
+            let class = self.class[i as usize];
+            if class == Class::Ignorable || in_note(i) {
+                continue;
+            }
+            if class.is_symbol() {
+                self.stream.push(i);
+            }
+            match class {
+                Class::Filler | Class::Space if after_han && held.len() < MAX_FILLER as usize => held.push(i),
+                Class::Han => {
+                    held.clear();
+                    self.view.push(i);
+                    after_han = true;
+                }
+                _ => {
+                    self.view.append(&mut held);
+                    self.view.push(i);
+                    after_han = false;
+                }
+            }
+        }
+        self.view.append(&mut held);
+    }
+
+    /// Finds `(pinyin)` after a Han character: one to six letters, one of them a vowel, in round brackets.
+    fn find_annotations(&mut self) {
+        for open in 1..self.raw.len() {
+            if !matches!(self.raw[open], '(' | '（') || self.class[open - 1] != Class::Han {
+                continue;
+            }
+            let letters = self.class[open + 1..].iter().take_while(|&&c| c == Class::Latin).take(7).count();
+            let close = open + 1 + letters;
+            let vowel = self.symbol[open + 1..close].iter().any(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'));
+            // An acronym is written in capitals: 体重指数(BMI) is no reading.
+            let capital = self.raw[open + 1..close].iter().any(|c| c.is_uppercase());
+            if (1..=6).contains(&letters) && vowel && !capital && matches!(self.raw.get(close), Some(')' | '）')) {
+                self.annotations.push(At::new(open as u32, close as u32 + 1));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_is_idempotent_for_every_character() {
+        for c in '\0'..=char::MAX {
+            let (symbol, class) = fold(c);
+            let (again, class_again) = fold(symbol);
+            assert_eq!(again, symbol, "{c:?}");
+            if class.is_symbol() {
+                assert_eq!(class_again, class, "{c:?} -> {symbol:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn disguised_writing_folds_to_the_plain_symbol() {
+        for (written, plain) in [("療癒", "疗愈"), ("ＶＸ①⑴❶", "vx111"), ("壹貳", "一二"), ("％", "%"), ("𝐀а", "aa"), ("Lǐ", "li")] {
+            assert_eq!(fold_str(written), plain);
+        }
+    }
+
+    #[test]
+    fn classes_tell_filler_from_breaks() {
+        for (c, class) in [
+            ('，', Class::Comma),
+            ('。', Class::Break),
+            ('!', Class::Break),
+            ('.', Class::Filler),
+            ('❤', Class::Filler),
+            ('\u{fe0f}', Class::Ignorable),
+            ('\u{200b}', Class::Ignorable),
+            ('\u{3000}', Class::Space),
+            ('⑩', Class::Letter),
+            ('〇', Class::Han),
+            ('𠮷', Class::Han),
+            ('\n', Class::Newline),
+        ] {
+            assert_eq!(fold(c).1, class, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn pinyin_annotations_are_skipped_and_acronyms_are_not() {
+        let folded = Folded::of_str("醫(yī)院(BMI)");
+        let stream: String = folded.stream.iter().map(|&i| folded.symbol[i as usize]).collect();
+        assert_eq!(stream, "医院bmi");
+    }
+
+    #[test]
+    fn the_view_drops_filler_between_han_only() {
+        let view = |text: &str| -> String {
+            let folded = Folded::of_str(text);
+            folded.view.iter().map(|&i| folded.symbol[i as usize]).collect()
+        };
+        assert_eq!(view("金 满*仓"), "金满仓");
+        assert_eq!(view("率98.6%，达"), "率98.6%，达");
+        assert_eq!(view("根----治"), "根----治");
+    }
+}

@@ -1,0 +1,12 @@
+//! The screening engine of yishen.
+
+pub mod draft;
+mod fold;
+mod scan;
+pub mod recognise;
+mod pack;
+pub mod report;
+pub mod span;
+pub mod wire { }
+
+pub use draft::{Channel, Draft, Genre};

@@ -1,0 +1,93 @@
+//! What needs code to be found: numbers with check digits, names, sources. One file each.
+//!
+//! A recogniser reads one block and nothing else; what follows from an entity is for rules to say. It looks where the
+//! text shows a digit run or one of its trigger words, never at every character. Things that look like identifiers and
+//! are none ([`EntityKind::Decoy`]) are recognised too, so that they win.
+
+mod entity;
+mod text;
+
+pub use entity::{EntityKind, Tag};
+pub(crate) use entity::{Entity, Tags};
+pub(crate) use text::{List, Run, Tables, Text, Word};
+
+use crate::fold::{At, Folded};
+use crate::scan::Hit;
+
+/// A recogniser: appends what it finds in `text`; may look at what those before it found.
+type Recogniser = fn(&Text<'_>, &mut Vec<Entity>);
+
+/// The recognisers in order: those whose finds win over later ones first, those that build on others last.
+const RECOGNISERS: &[Recogniser] = &[];
+
+/// Finds all entities of a block, ordered by place. `words` are the hits of the recognisers' own lists.
+pub(crate) fn recognise(folded: &Folded, words: &[(List, Hit)], tables: &Tables) -> Vec<Entity> {
+    let text = Text::new(folded, words, tables);
+    let mut entities: Vec<Entity> = Vec::new();
+    for recogniser in RECOGNISERS {
+        recogniser(&text, &mut entities);
+    }
+    drop_decoyed(&mut entities);
+    entities.sort_by_key(|e| (e.at.start, std::cmp::Reverse(e.at.end), e.kind));
+    entities
+}
+
+/// Decoys win: an identifier that overlaps one is dropped.
+fn drop_decoyed(entities: &mut Vec<Entity>) {
+    let decoys: Vec<At> = entities.iter().filter(|e| e.kind == EntityKind::Decoy).map(|e| e.at).collect();
+    entities.retain(|e| !e.private || e.kind == EntityKind::Decoy || !decoys.iter().any(|d| d.overlaps(e.at)));
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Runs the recognisers over a string with the word lists of `rules/entities`.
+
+    use std::path::Path;
+
+    use super::*;
+    use crate::scan::{ScanBuffers, Scanner, TornWords};
+
+    /// Every entity of `kind` in `text`: its words as written.
+    pub(crate) fn words_of(kind: EntityKind, text: &str) -> Vec<String> {
+        entities(text).into_iter().filter(|(e, _)| e.kind == kind).map(|(_, words)| words).collect()
+    }
+
+    /// Every entity in `text` with its words as written.
+    pub(crate) fn entities(text: &str) -> Vec<(Entity, String)> {
+        thread_local! {
+            static LISTS: (Scanner, Vec<List>, Tables) = load();
+        }
+        LISTS.with(|(scanner, lists, tables)| {
+            let folded = Folded::of_str(text);
+            let mut hits = Vec::new();
+            scanner.scan(&folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
+            let words: Vec<(List, Hit)> = hits.into_iter().map(|h| (lists[h.literal as usize], h)).collect();
+            recognise(&folded, &words, tables)
+                .into_iter()
+                .map(|e| {
+                    let words = folded.raw[e.at.start as usize..e.at.end as usize].iter().collect();
+                    (e, words)
+                })
+                .collect()
+        })
+    }
+
+    fn load() -> (Scanner, Vec<List>, Tables) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/entities");
+        let mut literals = Vec::new();
+        let mut lists = Vec::new();
+        let mut tables = Tables::default();
+        for &list in List::ALL {
+            let path = folder.join(format!("{}.txt", list.id()));
+            let source = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            let terms = crate::pack::list_terms(&source).expect("the list is well formed");
+            if list.is_table() {
+                tables.insert(list, terms);
+            } else {
+                lists.extend(std::iter::repeat_n(list, terms.len()));
+                literals.extend(terms);
+            }
+        }
+        (Scanner::new(&literals, TornWords::default()), lists, tables)
+    }
+}

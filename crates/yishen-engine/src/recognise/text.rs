@@ -1,0 +1,165 @@
+//! How recognisers read a block.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::draft::named_enum;
+use crate::fold::{At, Class, Folded};
+use crate::scan::Hit;
+
+named_enum! {
+    /// The word lists of recognisers: `rules/entities/<id>.txt`, one term a line, braces allowed.
+    pub enum List {
+        /// Names of diseases.
+        Disease = "disease",
+        /// Names of especially sensitive diseases and states.
+        DiseaseSensitive = "disease-sensitive",
+        /// Names of operations and treatments.
+        Procedure = "procedure",
+        /// Words that state a diagnosis without naming a disease.
+        DiagnosisWording = "diagnosis-wording",
+        /// Surnames, of one or two characters. A table.
+        Surname = "surname",
+    }
+}
+
+impl List {
+    /// A table is looked up at a place that something else found; its terms are not in the automaton.
+    pub(crate) fn is_table(self) -> bool {
+        matches!(self, List::Surname)
+    }
+}
+
+/// The lists that are looked up rather than scanned for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tables(HashMap<List, HashSet<String>>);
+
+impl Tables {
+    pub(crate) fn insert(&mut self, list: List, terms: impl IntoIterator<Item = String>) {
+        self.0.entry(list).or_default().extend(terms);
+    }
+
+    pub(crate) fn has(&self, list: List, term: &str) -> bool {
+        self.0.get(&list).is_some_and(|terms| terms.contains(term))
+    }
+}
+
+/// A word of a list, by its place in the view, end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    pub(crate) list: List,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Which term of all lists it is: equal for equal terms.
+    pub(crate) literal: u32,
+}
+
+/// A run of digits in the view, end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// One block as recognisers see it: the *view* of [`Folded`], that is its symbols and its filler, without ignorables,
+/// and without the filler that terms may skip between two Han characters. All positions here are places in the view;
+/// [`Text::at`] turns them into the block's characters.
+pub(crate) struct Text<'t> {
+    folded: &'t Folded,
+    symbols: Vec<char>,
+    words: Vec<Word>,
+    runs: Vec<Run>,
+    tables: &'t Tables,
+}
+
+impl<'t> Text<'t> {
+    pub(crate) fn new(folded: &'t Folded, hits: &[(List, Hit)], tables: &'t Tables) -> Text<'t> {
+        let symbols: Vec<char> = folded.view.iter().map(|&i| folded.symbol[i as usize]).collect();
+        let place = |i: u32| folded.view.partition_point(|&v| v < i);
+        let mut words: Vec<Word> = hits
+            .iter()
+            .map(|(list, hit)| Word { list: *list, start: place(hit.at.start), end: place(hit.at.end), literal: hit.literal })
+            .collect();
+        words.sort_by_key(|w| (w.start, std::cmp::Reverse(w.end), w.list));
+        let mut runs: Vec<Run> = Vec::new();
+        for (i, c) in symbols.iter().enumerate() {
+            if c.is_ascii_digit() {
+                match runs.last_mut() {
+                    Some(run) if run.end == i => run.end = i + 1,
+                    _ => runs.push(Run { start: i, end: i + 1 }),
+                }
+            }
+        }
+        Text { folded, symbols, words, runs, tables }
+    }
+
+    /// The number of places.
+    pub(crate) fn len(&self) -> usize {
+        self.symbols.len()
+    }
+
+    /// The folded symbol at a place, or the filler as it stands; `None` outside the block.
+    pub(crate) fn symbol(&self, i: usize) -> Option<char> {
+        self.symbols.get(i).copied()
+    }
+
+    /// The character as written.
+    pub(crate) fn raw(&self, i: usize) -> Option<char> {
+        self.folded.view.get(i).map(|&v| self.folded.raw[v as usize])
+    }
+
+    pub(crate) fn class(&self, i: usize) -> Option<Class> {
+        self.folded.view.get(i).map(|&v| self.folded.class[v as usize])
+    }
+
+    /// The symbols from `start` to `end`.
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &[char] {
+        &self.symbols[start.min(self.len())..end.min(self.len())]
+    }
+
+    /// Whether `word` stands at `start`.
+    pub(crate) fn starts_with(&self, start: usize, word: &str) -> bool {
+        word.chars().enumerate().all(|(k, c)| self.symbol(start + k) == Some(c))
+    }
+
+    /// Whether `word` ends at `end`.
+    pub(crate) fn ends_with(&self, end: usize, word: &str) -> bool {
+        let count = word.chars().count();
+        end >= count && self.starts_with(end - count, word)
+    }
+
+    /// Whether nothing was dropped from the view between places `i` and `i + 1`: 金满仓, not 金 满 仓.
+    pub(crate) fn touches_next(&self, i: usize) -> bool {
+        matches!((self.folded.view.get(i), self.folded.view.get(i + 1)), (Some(a), Some(b)) if a + 1 == *b)
+    }
+
+    /// The words of `list` in the block, by start, the longest first among equals.
+    pub(crate) fn words(&self, list: List) -> impl Iterator<Item = Word> + '_ {
+        self.words.iter().copied().filter(move |w| w.list == list)
+    }
+
+    /// Every word of every list, by start.
+    pub(crate) fn all_words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The runs of digits.
+    pub(crate) fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// Whether the table `list` has the term that stands from `start` to `end`.
+    pub(crate) fn in_table(&self, list: List, start: usize, end: usize) -> bool {
+        let term: String = self.slice(start, end).iter().collect();
+        self.tables.has(list, &term)
+    }
+
+    /// The characters of the block from place `start` to place `end` (end exclusive, not empty).
+    pub(crate) fn at(&self, start: usize, end: usize) -> At {
+        At::new(self.folded.view[start], self.folded.view[end - 1] + 1)
+    }
+
+    /// The place in the view of a character of the block, or of the next one that is in the view.
+    pub(crate) fn place(&self, char_index: u32) -> usize {
+        self.folded.view.partition_point(|&v| v < char_index)
+    }
+}
