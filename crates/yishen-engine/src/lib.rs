@@ -4,7 +4,8 @@ pub mod draft;
 mod fold;
 mod scan;
 pub mod recognise;
-mod pack;
+pub mod pack;
+pub mod rule;
 pub mod report;
 pub mod span;
 pub mod wire { }

@@ -1,5 +1,7 @@
 //! Rule packs: what they hold, compiled, and how their sources are read.
 
+pub(crate) mod model;
 mod words;
 
+pub use model::{Law, Pack};
 pub(crate) use words::list_terms;

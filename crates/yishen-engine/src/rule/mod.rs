@@ -1,0 +1,5 @@
+//! What a rule is, and how it is decided whether it holds.
+
+pub(crate) mod model;
+
+pub use model::{Basis, Category, Column, Example, Rule, Severity};
