@@ -1,5 +1,6 @@
 //! Rule packs: what they hold, compiled, and how their sources are read.
 
+mod bytes;
 pub(crate) mod model;
 mod words;
 
