@@ -1,6 +1,7 @@
 //! Rule packs: what they hold, compiled, and how their sources are read.
 
 mod bytes;
+pub mod check;
 pub(crate) mod model;
 mod words;
 

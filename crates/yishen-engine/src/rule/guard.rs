@@ -194,7 +194,7 @@ impl Guarded<'_> {
         let cue = self.cues(Cue::ClauseNegator, At::new(clause.start, at.start)).next_back()?;
         let between = At::new(cue.at.end, at.start);
         // 别人不敢承诺的“无效退款”: the cue only describes.
-        let describes = self.cues(Cue::Possessive, between).any(|c| c.at == between);
+        let describes = self.cues(Cue::Possessive, between).any(|c| c.at.start == between.start && self.summary.adjacent(c.at.end, between.end));
         (!describes && !self.turned(between) && !self.rhetorical(cue.at.start, clause)).then_some(cue.at)
     }
 
