@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 pub use date::Date;
 pub use facts::{AdApproval, FactError, Facts, Source};
+#[cfg(feature = "compile")]
+pub(crate) use facts::{FACTS, FactKind};
 
 use crate::report::NotChecked;
 use crate::span::Span;

@@ -2,8 +2,28 @@
 
 mod bytes;
 pub mod check;
+#[cfg(feature = "compile")]
+mod compile;
+#[cfg(feature = "compile")]
+mod condition;
+#[cfg(feature = "compile")]
+mod diagnostic;
+#[cfg(feature = "compile")]
+mod finder;
+#[cfg(feature = "compile")]
+mod lint;
 pub(crate) mod model;
+#[cfg(feature = "compile")]
+mod read;
+#[cfg(feature = "compile")]
+mod registers;
+#[cfg(feature = "compile")]
+mod rule;
 mod words;
 
+#[cfg(feature = "compile")]
+pub use compile::{Compiled, PackSources};
+#[cfg(feature = "compile")]
+pub use diagnostic::{Bilingual, Diagnostic, Lang, Level, PackError};
 pub use model::{Law, Pack};
 pub(crate) use words::list_terms;
