@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::context::{Cue, Cues, SingleCues};
 use crate::draft::FieldName;
+use crate::fold::{fold, fold_str};
 use crate::pack::model::{Genres, Ladder, Override, Pack, RouteTrigger, Sign, Signal};
 use crate::recognise::{EntityKind, List, Tables};
 use crate::rule::Severity;
@@ -430,7 +431,7 @@ impl<'p> Linker<'p> {
         }
         for &list in List::ALL {
             let Some(slot) = list.slot() else { continue };
-            let terms: Vec<String> = self.named(slot).into_iter().map(str::to_owned).collect();
+            let terms: Vec<String> = self.named(slot).into_iter().map(symbols_of).collect();
             if list.is_table() {
                 self.tables.insert(list, terms);
             } else {
@@ -523,4 +524,9 @@ impl Plan {
             }
         }
     }
+}
+
+/// The folded symbols of a slot's value.
+fn symbols_of(value: &str) -> String {
+    fold_str(value).chars().filter(|&c| fold(c).1.is_symbol()).collect()
 }

@@ -3,7 +3,7 @@
 mod genre;
 mod route;
 
-pub(crate) use genre::{Inferred, infer};
+pub(crate) use genre::infer;
 pub(crate) use route::route;
 
 use std::collections::BTreeMap;

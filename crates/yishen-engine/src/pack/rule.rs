@@ -191,10 +191,6 @@ fn read_basis(r: &mut Reader<'_>, names: &Names<'_>, root: &DeTable<'_>) -> Vec<
                     let message = say(format!("《{}》已经废止，不能再作依据", known.title), format!("{} is repealed", known.title));
                     r.error(&law.at, "repealed-law", message, Some(say("换成现行有效的法规", "cite what is in force")));
                 }
-                if let (Some(place), false) = (&place, known.articles) {
-                    let message = say(format!("《{}》的条号没有核对过，不能引条号", known.title), format!("the articles of {} were not verified and cannot be cited", known.title));
-                    r.error(&place.at, "articles-unverified", message, Some(say("删去 at，只引法规名称", "drop `at` and cite the title alone")));
-                }
             }
         }
         basis.push(Basis { law: law.value, at: place.map(|p| p.value) });

@@ -19,18 +19,65 @@ named_enum! {
         DiagnosisWording = "diagnosis-wording",
         /// Surnames, of one or two characters. A table.
         Surname = "surname",
+        /// Words before numbers that are no person's and must not be read as such.
+        DecoyWord = "decoy-word",
+        /// Words before numbers of things, too common to hide a number that proves itself.
+        NumberWord = "number-word",
+        /// The core of an advertisement certificate's number.
+        AdNumberWord = "ad-number-word",
+        /// Words that announce an identity number.
+        IdWord = "id-word",
+        /// Words that announce a bank card or account.
+        BankWord = "bank-word",
+        /// Words of the medical-record family.
+        RecordWord = "record-word",
+        /// Beds.
+        BedWord = "bed-word",
+        /// Words that make a landline number a person's.
+        HomePhoneWord = "home-phone-word",
+        /// The mark of an e-mail address.
+        EmailMark = "email-mark",
+        /// Mailboxes of an office. A table.
+        MailboxRole = "mailbox-role",
+        /// What web addresses begin or end with.
+        UrlWord = "url-word",
+        /// Top-level domains. A table.
+        TopLevelDomain = "top-level-domain",
+        /// Domains of state organs outside `.gov.cn`, without their dots. A table.
+        OfficialDomain = "official-domain",
+        /// The hospital's domains, without dots and hyphens. A table, from the slot.
+        OwnDomain = "own-domain",
+        /// The domains that may be linked to, without dots and hyphens. A table, from the slot.
+        ListedDomain = "listed-domain",
+        /// Words that announce a WeChat id.
+        WechatWord = "wechat-word",
+        /// Words that announce a QQ number.
+        QqWord = "qq-word",
+        /// Words that announce a plate.
+        PlateWord = "plate-word",
+        /// Certificates of a person.
+        PassportWord = "passport-word",
+        /// Ends of names of roads, villages and housing estates.
+        AddressWord = "address-word",
     }
 }
 
 impl List {
     /// A table is looked up at a place that something else found; its terms are not in the automaton.
     pub(crate) fn is_table(self) -> bool {
-        matches!(self, List::Surname)
+        matches!(
+            self,
+            List::Surname | List::MailboxRole | List::TopLevelDomain | List::OfficialDomain | List::OwnDomain | List::ListedDomain
+        )
     }
 
-    /// The slot whose values join the list.
+    /// The slot that its terms come from, instead of a file: every symbol of them, so a domain is without its dots.
     pub(crate) fn slot(self) -> Option<&'static str> {
-        None
+        match self {
+            List::OwnDomain => Some("own-domain"),
+            List::ListedDomain => Some("listed-domain"),
+            _ => None,
+        }
     }
 }
 
@@ -156,6 +203,11 @@ impl<'t> Text<'t> {
     pub(crate) fn in_table(&self, list: List, start: usize, end: usize) -> bool {
         let term: String = self.slice(start, end).iter().collect();
         self.tables.has(list, &term)
+    }
+
+    /// Whether the table `list` has `term`.
+    pub(crate) fn has_term(&self, list: List, term: &str) -> bool {
+        self.tables.has(list, term)
     }
 
     /// The characters of the block from place `start` to place `end` (end exclusive, not empty).
