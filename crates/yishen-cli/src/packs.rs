@@ -1,0 +1,90 @@
+//! The built-in pack and the hospital's own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use yishen::pack::{Lang, PackError, PackSources};
+use yishen::{Pack, Screener};
+
+use crate::fault::{Fault, say};
+
+/// A screener with the built-in pack and those given, in order.
+pub(crate) fn screener(paths: &[PathBuf], lang: Lang) -> Result<Screener, Fault> {
+    if paths.is_empty() {
+        return Ok(yishen::builtin());
+    }
+    let mut packs = vec![yishen::builtin_pack()];
+    for path in paths {
+        let pack = load(path, &packs.iter().collect::<Vec<_>>(), lang)?;
+        packs.push(pack);
+    }
+    link(packs, &paths[paths.len() - 1])
+}
+
+/// Puts packs together; faults are laid at the last one's door.
+pub(crate) fn link(packs: Vec<Pack>, last: &Path) -> Result<Screener, Fault> {
+    let builder = packs.into_iter().fold(Screener::builder(), |builder, pack| builder.pack(pack));
+    builder.build().map_err(|error| {
+        let faults = error.to_string();
+        Fault::new(
+            last.display().to_string(),
+            "pack-not-linked",
+            say(format!("规则包不能一起使用：{faults}"), format!("the packs cannot be used together: {faults}")),
+            say("请用 yishen rules lint 检查规则包", "run yishen rules lint on the pack"),
+        )
+    })
+}
+
+fn load(path: &Path, base: &[&Pack], lang: Lang) -> Result<Pack, Fault> {
+    if path.is_dir() {
+        return Pack::compile(&sources(path)?, base).map(|compiled| compiled.pack).map_err(|error| refused(path, &error, lang));
+    }
+    let bytes = fs::read(path).map_err(|error| Fault::read_failed(path, &error))?;
+    Pack::from_bytes(&bytes).map_err(|error| {
+        Fault::new(
+            path.display().to_string(),
+            "pack-unreadable",
+            say(error.to_string(), error.to_string()),
+            say("规则包是一个文件夹（内有 pack.toml），或者一个 .yspack 文件", "a pack is a folder with pack.toml, or a .yspack file"),
+        )
+    })
+}
+
+fn refused(path: &Path, error: &PackError, lang: Lang) -> Fault {
+    let first = error.diagnostics().first().map(|d| format!("{}:{}:{} {}", d.path(), d.line(), d.column(), d.message().get(lang))).unwrap_or_default();
+    let count = error.diagnostics().len();
+    let folder = path.display();
+    Fault::new(
+        folder.to_string(),
+        "pack-refused",
+        say(format!("规则包有 {count} 处问题，不能使用；第一处：{first}"), format!("the pack has {count} faults; the first: {first}")),
+        say(format!("运行 yishen rules lint {folder} 看全部问题"), format!("run yishen rules lint {folder} to see all")),
+    )
+}
+
+/// Every file of a pack's folder that can belong to a pack.
+pub(crate) fn sources(folder: &Path) -> Result<PackSources, Fault> {
+    let mut sources = PackSources::new();
+    collect(folder, folder, &mut sources)?;
+    Ok(sources)
+}
+
+fn collect(root: &Path, folder: &Path, sources: &mut PackSources) -> Result<(), Fault> {
+    let entries = fs::read_dir(folder).map_err(|error| Fault::read_failed(folder, &error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| Fault::read_failed(folder, &error))?;
+        let path = entry.path();
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if path.is_dir() {
+            // `src` and `target` are a crate's: a pack may be one.
+            if !hidden && !matches!(name.as_str(), "src" | "target") {
+                collect(root, &path, sources)?;
+            }
+        } else if !hidden && ((name.ends_with(".toml") && name != "Cargo.toml") || name.ends_with(".txt")) {
+            let text = fs::read_to_string(&path).map_err(|error| Fault::read_failed(&path, &error))?;
+            sources.insert(name, text);
+        }
+    }
+    Ok(())
+}

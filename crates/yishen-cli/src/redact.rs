@@ -1,0 +1,191 @@
+//! `yishen redact`: the same draft with its private words replaced.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use serde::Serialize;
+use yishen::pack::Lang;
+use yishen::{Draft, DraftInput, Format, Operator, Redacted, Redaction, Screener};
+
+use crate::args::{InputFormat, OperatorName, RedactArgs};
+use crate::fault::{Fault, say};
+use crate::input::{Feed, Item, Known, STDIN, format_of, read_line, read_text, text_of, unsupported};
+use crate::render::json;
+use crate::render::paint::Paint;
+use crate::screen::{draft_of, field_mut, refuse_to_overwrite};
+use crate::{Stop, Streams, packs};
+
+/// One replacement, as `--map` writes it; places are code points of the original.
+#[derive(Serialize)]
+struct Mapped<'m> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'m str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    field: &'m str,
+    start: usize,
+    end: usize,
+    kind: &'m str,
+    original: &'m str,
+    replacement: &'m str,
+}
+
+pub(crate) fn redact(args: &RedactArgs, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
+    let redaction = redaction(args)?;
+    let screener = packs::screener(&args.packs, lang)?;
+    let known = Known::for_channel(args.channel);
+    let stdin = args.path.as_os_str() == "-";
+    if args.path.is_dir() {
+        let fault = Fault::new(
+            args.path.display().to_string(),
+            "is-folder",
+            say("redact 一次处理一个文件", "redact takes one file at a time"),
+            say("请写文件名", "name a file"),
+        );
+        return Err(fault.into());
+    }
+    let format = match args.input_format {
+        Some(format) => format,
+        None if stdin => InputFormat::Text,
+        None => format_of(&args.path).ok_or_else(|| unsupported(&args.path))?,
+    };
+    for path in args.output.iter().chain(&args.map) {
+        refuse_to_overwrite(path, std::slice::from_ref(&args.path))?;
+    }
+    let mut map = match &args.map {
+        Some(path) => Some(BufWriter::new(create_private(path).map_err(|error| Fault::write_failed(&path.display().to_string(), &error))?)),
+        None => None,
+    };
+    let mut file = match &args.output {
+        Some(path) => Some(BufWriter::new(File::create(path).map_err(|error| Fault::write_failed(&path.display().to_string(), &error))?)),
+        None => None,
+    };
+    let out: &mut dyn Write = match &mut file {
+        Some(file) => file,
+        None => &mut *streams.stdout,
+    };
+    let mut status = 0;
+    let mut feed = Feed::new(std::slice::from_ref(&args.path), Some(format), streams.stdin);
+    while let Some(batch) = feed.next_batch() {
+        for item in batch {
+            let done = match item {
+                Item::File(path) => read_text(&path).map(|text| redact_text(&screener, &known, &redaction, &text, map.as_mut())),
+                Item::Text(bytes) => text_of(STDIN, bytes).map(|text| redact_text(&screener, &known, &redaction, &text, map.as_mut())),
+                Item::Line { place, number, bytes } => {
+                    read_line(&place, number, &bytes, &known).map(|input| redact_line(&screener, &redaction, input, number, map.as_mut()))
+                }
+                Item::Fault(fault) => Err(fault),
+            };
+            match done {
+                Ok(text) => out.write_all(text?.as_bytes())?,
+                Err(fault) => {
+                    status = 2;
+                    fault.write(streams.stderr, lang, Paint::new(false))?;
+                    if format == InputFormat::Jsonl {
+                        writeln!(out, "{}", json::fault(&fault, lang))?;
+                    }
+                }
+            }
+        }
+    }
+    out.flush()?;
+    if let Some(map) = &mut map {
+        map.flush()?;
+    }
+    Ok(status)
+}
+
+fn redact_text(screener: &Screener, known: &Known, redaction: &Redaction, text: &str, map: Option<&mut impl Write>) -> io::Result<String> {
+    let draft = known.draft("", text);
+    let redacted = screener.redact(&draft, redaction);
+    write_map(map, &draft, &redacted, None, None)?;
+    Ok(redacted.fields().iter().map(|(_, text)| text.as_str()).collect())
+}
+
+fn redact_line(screener: &Screener, redaction: &Redaction, mut input: DraftInput, number: usize, map: Option<&mut impl Write>) -> io::Result<String> {
+    let plain = input.clone();
+    if let Some(draft) = draft_of(&plain) {
+        let redacted = screener.redact(&draft, redaction);
+        write_map(map, &draft, &redacted, plain.id.as_deref(), Some(number))?;
+        for (name, text) in redacted.fields() {
+            if let Some(field) = field_mut(&mut input, *name) {
+                text.clone_into(field);
+            }
+        }
+    }
+    // The original of a reprint is a text too.
+    if let Some(source) = &mut input.facts.source {
+        for text in [&mut source.title, &mut source.text].into_iter().flatten() {
+            let redacted = screener.redact(&Draft::new(plain.channel).body(text.as_str()), redaction);
+            let body: String = redacted.fields().iter().map(|(_, text)| text.as_str()).collect();
+            *text = body;
+        }
+    }
+    let mut line = serde_json::to_value(&input).unwrap_or_default();
+    if let Some(line) = line.as_object_mut() {
+        if input.format == Format::Text {
+            line.remove("format");
+        }
+        if line.get("facts").and_then(|f| f.as_object()).is_some_and(serde_json::Map::is_empty) {
+            line.remove("facts");
+        }
+    }
+    Ok(format!("{line}\n"))
+}
+
+fn write_map(map: Option<&mut impl Write>, draft: &Draft<'_>, redacted: &Redacted, id: Option<&str>, line: Option<usize>) -> io::Result<()> {
+    let Some(map) = map else { return Ok(()) };
+    // Replacements come by field and place: one pass over each field.
+    let mut walk = (None, 0, 0);
+    for r in redacted.map() {
+        let Some(field) = draft.fields().iter().find(|f| f.name() == r.field) else { continue };
+        if walk.0 != Some(r.field) {
+            walk = (Some(r.field), 0, 0);
+        }
+        let source = field.source();
+        let start = walk.2 + source[walk.1..r.span.start].chars().count();
+        let end = start + source[r.span.range()].chars().count();
+        walk = (Some(r.field), r.span.start, start);
+        let mapped = Mapped { id, line, field: r.field.id(), start, end, kind: r.kind.id(), original: &r.original, replacement: &r.replacement };
+        serde_json::to_writer(&mut *map, &mapped)?;
+        writeln!(map)?;
+    }
+    Ok(())
+}
+
+fn redaction(args: &RedactArgs) -> Result<Redaction, Fault> {
+    let key = match args.key.as_deref() {
+        Some(key) => match key.strip_prefix('@') {
+            Some(path) => fs::read(path).map_err(|error| Fault::read_failed(Path::new(path), &error))?.trim_ascii().to_vec(),
+            None => key.as_bytes().to_vec(),
+        },
+        None => Vec::new(),
+    };
+    let operator = |name: OperatorName| match name {
+        OperatorName::Mask => Ok(Operator::Mask),
+        OperatorName::Replace => Ok(Operator::Replace),
+        OperatorName::Remove => Ok(Operator::Remove),
+        OperatorName::Hash if key.is_empty() => Err(Fault::new(
+            "命令行",
+            "key-missing",
+            say("hash 要有密钥，否则号码可以被试出来", "hash needs a key, or numbers can be guessed"),
+            say("加 --key 密钥，或 --key @密钥文件", "add --key KEY or --key @FILE"),
+        )),
+        OperatorName::Hash => Ok(Operator::Hash { key: key.clone() }),
+    };
+    let mut redaction = Redaction::new(operator(args.operator)?);
+    for (kind, name) in &args.kinds {
+        redaction = redaction.with(*kind, operator(*name)?);
+    }
+    Ok(redaction)
+}
+
+/// A file that only its owner can read.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

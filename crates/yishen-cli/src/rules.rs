@@ -1,0 +1,175 @@
+//! `yishen rules`: list, lint, test, new.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use yishen::pack::{Lang, Level, check};
+use yishen::{Category, Pack};
+
+use crate::args::RulesCommand;
+use crate::fault::{Fault, say};
+use crate::render::paint::{Paint, columns, sign};
+use crate::render::pick;
+use crate::{Stop, Streams, packs};
+
+pub(crate) fn rules(command: RulesCommand, lang: Lang, paint: Paint, streams: &mut Streams<'_>) -> Result<u8, Stop> {
+    match command {
+        RulesCommand::List { category, packs: paths } => {
+            let screener = packs::screener(&paths, lang)?;
+            let mut out = String::new();
+            let all: Vec<_> = screener.rules().filter(|r| category.is_none_or(|c| r.category() == c)).collect();
+            let column = all.iter().map(|r| columns(r.id())).max().unwrap_or(0) + 2;
+            for &category in Category::ALL {
+                let of_category: Vec<_> = all.iter().filter(|r| r.category() == category).collect();
+                if of_category.is_empty() {
+                    continue;
+                }
+                let _ = writeln!(out, "{}  {}", paint.bold(category.title()), paint.dim(&format!("{category} · {}", of_category.len())));
+                for rule in of_category {
+                    let preview = if rule.is_preview() { pick(lang, "（试行）", " (preview)") } else { "" };
+                    let pad = " ".repeat(column - columns(rule.id()));
+                    let _ = writeln!(out, "  {} {}{pad}{}{preview}", paint.severity(rule.severity(), sign(rule.severity())), rule.id(), rule.title());
+                }
+            }
+            let _ = match lang {
+                Lang::Zh => writeln!(out, "{}", paint.dim(&format!("{} 条规则；✘ 禁止发布 ▲ 须审核 ● 提示", all.len()))),
+                Lang::En => writeln!(out, "{}", paint.dim(&format!("{} rules; ✘ must not be published ▲ needs approval ● look at it", all.len()))),
+            };
+            streams.stdout.write_all(out.as_bytes())?;
+            Ok(0)
+        }
+        RulesCommand::Lint { folders } => {
+            let mut status = 0;
+            for folder in &folders {
+                status = status.max(lint(folder, lang, streams)?);
+            }
+            Ok(status)
+        }
+        RulesCommand::Test { folder, witness } => test(folder.as_deref(), witness, lang, streams),
+        RulesCommand::New { id, pack } => new_rule(&id, &pack, lang, streams),
+    }
+}
+
+/// The packs that a folder's pack is compiled with: none when it is the built-in pack itself.
+fn base_of(sources: &yishen::pack::PackSources) -> Vec<Pack> {
+    let builtin = yishen::builtin_pack();
+    let named = |line: &str| line.split_once('=').is_some_and(|(key, value)| key.trim() == "name" && value.trim().trim_matches('"') == builtin.name());
+    let itself = sources.iter().any(|(path, text)| path == "pack.toml" && text.lines().any(named));
+    if itself { Vec::new() } else { vec![builtin] }
+}
+
+fn lint(folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
+    let sources = packs::sources(folder)?;
+    let base = base_of(&sources);
+    let place = folder.display();
+    match Pack::compile(&sources, &base.iter().collect::<Vec<_>>()) {
+        Ok(compiled) => {
+            for warning in &compiled.warnings {
+                writeln!(streams.stdout, "{}", warning.render(lang))?;
+            }
+            let (rules, warnings) = (compiled.pack.rules().len(), compiled.warnings.len());
+            packs::link(base.into_iter().chain([compiled.pack]).collect(), folder)?;
+            match lang {
+                Lang::Zh => writeln!(streams.stdout, "{place}：{rules} 条规则，没有错误，{warnings} 处提醒")?,
+                Lang::En => writeln!(streams.stdout, "{place}: {rules} rules, no errors, {warnings} warnings")?,
+            }
+            Ok(0)
+        }
+        Err(error) => {
+            let errors = error.diagnostics().iter().filter(|d| d.level() == Level::Error).count();
+            for diagnostic in error.diagnostics() {
+                writeln!(streams.stdout, "{}", diagnostic.render(lang))?;
+            }
+            let warnings = error.diagnostics().len() - errors;
+            match lang {
+                Lang::Zh => writeln!(streams.stdout, "{place}：{errors} 处错误，{warnings} 处提醒")?,
+                Lang::En => writeln!(streams.stdout, "{place}: {errors} errors, {warnings} warnings")?,
+            }
+            Ok(1)
+        }
+    }
+}
+
+fn test(folder: Option<&Path>, witness: bool, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
+    let mut all = Vec::new();
+    match folder {
+        None => all.push(yishen::builtin_pack()),
+        Some(folder) => {
+            let sources = packs::sources(folder)?;
+            all = base_of(&sources);
+            match Pack::compile(&sources, &all.iter().collect::<Vec<_>>()) {
+                Ok(compiled) => all.push(compiled.pack),
+                Err(_) => return lint(folder, lang, streams),
+            }
+        }
+    }
+    let packs: Vec<&Pack> = all.iter().collect();
+    let mut faults = run_examples(&packs, check::examples)?;
+    if witness {
+        faults.extend(run_examples(&packs, check::witnesses)?);
+    }
+    for fault in &faults {
+        writeln!(streams.stdout, "✘ {fault}")?;
+    }
+    let rules = packs.last().map_or(&[][..], |p| p.rules());
+    let examples: usize = rules.iter().map(|r| r.bad_examples().len() + r.good_examples().len()).sum();
+    match lang {
+        Lang::Zh => writeln!(streams.stdout, "{} 条规则，{examples} 条例句：{} 处不符", rules.len(), faults.len())?,
+        Lang::En => writeln!(streams.stdout, "{} rules, {examples} examples: {} faults", rules.len(), faults.len())?,
+    }
+    Ok(u8::from(!faults.is_empty()))
+}
+
+type Check = fn(&[&Pack]) -> Result<Vec<check::Fault>, yishen::BuildError>;
+
+fn run_examples(packs: &[&Pack], check: Check) -> Result<Vec<check::Fault>, Fault> {
+    check(packs).map_err(|error| {
+        let name = packs.last().map_or("", |p| p.name());
+        Fault::new(name, "pack-not-linked", say(error.to_string(), error.to_string()), say("请用 yishen rules lint 检查规则包", "run yishen rules lint"))
+    })
+}
+
+fn new_rule(id: &str, folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
+    let kebab = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && name.split('-').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    };
+    let parsed = id.split_once('/').and_then(|(category, name)| Some((Category::from_id(category)?, name))).filter(|(_, name)| kebab(name));
+    let Some((category, name)) = parsed else {
+        let categories: Vec<&str> = Category::ALL.iter().map(|c| c.id()).collect();
+        let fault = Fault::new(
+            id,
+            "bad-rule-id",
+            say("规则编号应写作 类别/名称", "a rule's id is category/name"),
+            say(
+                format!("类别：{}；名称用小写字母、数字和 -，例如 advertising/own-slogan", categories.join("、")),
+                format!("categories: {}; names are kebab-case, for example advertising/own-slogan", categories.join(", ")),
+            ),
+        );
+        return Err(fault.into());
+    };
+    let failed = |path: &Path, error: std::io::Error| Fault::write_failed(&path.display().to_string(), &error);
+    let description = folder.join("pack.toml");
+    let path = folder.join(category.id()).join(format!("{name}.toml"));
+    if path.exists() {
+        let fault = Fault::new(path.display().to_string(), "exists", say("这条规则已经有了", "the rule is there already"), say("换一个名称，或者直接改这个文件", "choose another name, or edit the file"));
+        return Err(fault.into());
+    }
+    let parent = path.parent().unwrap_or(folder);
+    fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
+    if !description.exists() {
+        fs::write(&description, PACK_TEMPLATE).map_err(|error| failed(&description, error))?;
+        writeln!(streams.stdout, "{}{}", pick(lang, "新建 ", "created "), description.display())?;
+    }
+    fs::write(&path, RULE_TEMPLATE).map_err(|error| failed(&path, error))?;
+    writeln!(streams.stdout, "{}{}", pick(lang, "新建 ", "created "), path.display())?;
+    let pack = folder.display();
+    match lang {
+        Lang::Zh => writeln!(streams.stdout, "下一步：改好例句和词语，然后运行\n  yishen rules lint {pack}\n  yishen rules test {pack}\n  yishen check 稿件.txt --pack {pack}")?,
+        Lang::En => writeln!(streams.stdout, "Next: fill in examples and words, then run\n  yishen rules lint {pack}\n  yishen rules test {pack}\n  yishen check DRAFT.txt --pack {pack}")?,
+    }
+    Ok(0)
+}
+
+const PACK_TEMPLATE: &str = include_str!("templates/pack.toml");
+const RULE_TEMPLATE: &str = include_str!("templates/rule.toml");
