@@ -1,13 +1,42 @@
-//! The screening engine of yishen.
+//! The screening engine of yishen (医审): drafts and compiled rule packs in; findings with basis, verdict and route out.
+//!
+//! Most callers want the crate `yishen`, which adds the rule pack. Here are the stages, as modules in the order the text
+//! flows, and nothing later is imported by anything earlier:
+//!
+//! [`draft`] (what is screened, and what is known about it) → `fold` (a character to symbol, filler, ignorable or break)
+//! → `scan` (one automaton over every literal; rule regexes) → `context` (sentences, clauses, cues) → [`recognise`]
+//! (entities) → [`rule`] (finders, conditions, guards) → `judge` (overlaps, severity, verdict, route) → [`report`],
+//! [`redact`], [`wire`]. Beside them [`pack`] (reading, linting and compiling rules) and [`screener`], the entrance.
+//!
+//! Up to recognition every stage is a function of one block's characters and leaves a block summary; rules read
+//! summaries, never the text. The engine does no I/O, reads no clock and keeps no global state. Screening never fails and
+//! never panics; packs that cannot be used are refused when they are read or linked.
 
+mod block;
+mod context;
 pub mod draft;
+pub mod error;
 mod fold;
-mod scan;
-pub mod recognise;
+mod judge;
+mod locate;
 pub mod pack;
-pub mod rule;
+mod plan;
+pub mod recognise;
+pub mod redact;
 pub mod report;
+pub mod rule;
+mod scan;
+pub mod screener;
 pub mod span;
-pub mod wire { }
+mod summary;
+pub mod wire;
 
-pub use draft::{Channel, Draft, Genre};
+pub use draft::{Block, BlockKind, Channel, Date, Draft, DraftInput, Facts, FieldName, Format, Genre};
+pub use error::BuildError;
+pub use pack::Pack;
+pub use recognise::{EntityKind, Tag};
+pub use redact::{Operator, Redacted, Redaction};
+pub use report::{Confidence, Finding, NotChecked, NotCheckedKind, Report, Verdict};
+pub use rule::{Category, Rule, Severity};
+pub use screener::{Explanation, Limits, Screener};
+pub use span::{OffsetUnit, Span};

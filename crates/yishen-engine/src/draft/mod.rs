@@ -15,6 +15,7 @@ pub use facts::{AdApproval, FactError, Facts, Source};
 pub(crate) use facts::{FACTS, FactKind};
 
 use crate::report::NotChecked;
+use crate::span::Span;
 
 /// Defines an enum whose variants have kebab-case ids, for serde, for lists in diagnostics and for the command line.
 macro_rules! named_enum {
@@ -167,6 +168,26 @@ pub struct Piece {
     text: Option<Box<str>>,
 }
 
+impl Piece {
+    pub(crate) fn start(&self) -> usize {
+        self.source.start
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        Span::new(self.source.start, self.source.end)
+    }
+
+    /// The words stand in the source as they are.
+    pub(crate) fn is_literal(&self) -> bool {
+        self.text.is_none()
+    }
+
+    /// The visible words.
+    pub(crate) fn words<'s>(&'s self, source: &'s str) -> &'s str {
+        self.text.as_deref().unwrap_or(&source[self.source.clone()])
+    }
+}
+
 /// A part of a field that is read as a whole: a paragraph, a heading, a cell. No finding crosses a block.
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -221,6 +242,10 @@ impl Block {
 
     pub(crate) fn field(&self) -> usize {
         self.field
+    }
+
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.pieces
     }
 
     pub(crate) fn kind(&self) -> BlockKind {
@@ -394,41 +419,7 @@ impl<'a> Draft<'a> {
     /// The visible characters of a block.
     pub(crate) fn block_chars(&self, block: usize) -> impl Iterator<Item = char> + '_ {
         let source = self.source_of(block);
-        self.blocks[block].pieces.iter().flat_map(move |piece| match &piece.text {
-            Some(text) => text.chars(),
-            None => source[piece.source.clone()].chars(),
-        })
-    }
-
-    /// The source ranges of a block's characters `start..end`, one for each piece they touch, adjoining ones joined,
-    /// and their visible words. Costs one walk over the block up to `end`.
-    pub(crate) fn locate(&self, block: usize, start: u32, end: u32) -> (Vec<Span>, String) {
-        let source = self.source_of(block);
-        let mut spans: Vec<Span> = Vec::new();
-        let mut words = String::new();
-        let mut at = 0u32;
-        for piece in &self.blocks[block].pieces {
-            let text = piece.text.as_deref().unwrap_or(&source[piece.source.clone()]);
-            let count = if text.is_ascii() { text.len() } else { text.chars().count() } as u32;
-            if at + count > start && at < end {
-                let from = byte_of(text, start.saturating_sub(at));
-                let to = byte_of(text, (end - at).min(count));
-                let span = match piece.text {
-                    Some(_) => Span::new(piece.source.start, piece.source.end),
-                    None => Span::new(piece.source.start + from, piece.source.start + to),
-                };
-                words.push_str(&text[from..to]);
-                match spans.last_mut() {
-                    Some(last) if last.end == span.start => last.end = span.end,
-                    _ => spans.push(span),
-                }
-            }
-            at += count;
-            if at >= end {
-                break;
-            }
-        }
-        (spans, words)
+        self.blocks[block].pieces.iter().flat_map(move |piece| piece.words(source).chars())
     }
 
     /// For each block the heading over it, by index: the nearest one above of a higher level. Headings of the first
@@ -482,13 +473,6 @@ impl From<String> for Draft<'_> {
         Draft::new(Channel::Website).body(text)
     }
 }
-
-/// The byte at which the `n`th character of `text` begins, or its length.
-fn byte_of(text: &str, n: u32) -> usize {
-    text.char_indices().nth(n as usize).map_or(text.len(), |(i, _)| i)
-}
-
-use crate::span::Span;
 
 /// One line of batch input: a draft as JSON, as [`crate::wire`] describes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! Rule packs: what they hold, compiled, and how their sources are read.
 
+mod bytes;
+pub mod check;
 #[cfg(feature = "compile")]
 mod compile;
 #[cfg(feature = "compile")]

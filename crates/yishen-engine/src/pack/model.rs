@@ -138,6 +138,27 @@ pub(crate) enum Sign {
 }
 
 impl Pack {
+    /// The pack without its rules: lexicons, lists, registers.
+    pub(crate) fn without_rules(&self) -> Pack {
+        Pack {
+            name: self.name.clone(),
+            version: self.version.clone(),
+            sha256: self.sha256.clone(),
+            rules: Vec::new(),
+            lexicons: self.lexicons.clone(),
+            allow: self.allow.clone(),
+            entities: self.entities.clone(),
+            cues: self.cues.clone(),
+            torn: self.torn.clone(),
+            slots: self.slots.clone(),
+            values: self.values.clone(),
+            overrides: Vec::new(),
+            laws: self.laws.clone(),
+            ladder: None,
+            genres: self.genres.clone(),
+        }
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name

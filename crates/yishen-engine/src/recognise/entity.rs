@@ -194,6 +194,27 @@ impl EntityKind {
         matches!(self, IdCard | Mobile | BankCard | RecordNumber | Email | WechatId | QqId | Address | Plate | Passport)
     }
 
+    /// What it is called, in Chinese, where it is private.
+    pub(crate) fn title(self) -> &'static str {
+        use EntityKind::*;
+        match self {
+            Person => "姓名",
+            IdCard => "身份证号",
+            Mobile => "手机号",
+            Landline => "电话",
+            BankCard => "银行卡号",
+            RecordNumber => "病历号",
+            Bed => "床号",
+            Email => "邮箱",
+            WechatId => "微信号",
+            QqId => "QQ号",
+            Address => "住址",
+            Plate => "车牌号",
+            Passport => "证件号",
+            _ => "隐私信息",
+        }
+    }
+
     /// The tags that an entity of this kind can have.
     pub(crate) fn tags(self) -> &'static [Tag] {
         use EntityKind as K;
@@ -242,13 +263,15 @@ pub(crate) struct Entity {
     pub(crate) private: bool,
     /// What was checked and found, in Chinese, for evidence: 校验码不符.
     pub(crate) note: Option<&'static str>,
+    /// Equal for equal folded words: for `distinct`. Set when the block's entities are complete.
+    pub(crate) key: u64,
     /// What it was put together from, for evidence: the name, the age, the disease of an identifiable person.
     pub(crate) parts: Vec<At>,
 }
 
 impl Entity {
     pub(crate) fn new(kind: EntityKind, at: At) -> Entity {
-        Entity { kind, at, tags: Tags::default(), value: None, day: None, private: kind.is_private(), note: None, parts: Vec::new() }
+        Entity { kind, at, tags: Tags::default(), value: None, day: None, private: kind.is_private(), note: None, key: 0, parts: Vec::new() }
     }
 
     #[must_use]

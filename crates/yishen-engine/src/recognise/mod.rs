@@ -28,8 +28,17 @@ pub(crate) fn recognise(folded: &Folded, words: &[(List, Hit)], tables: &Tables)
         recogniser(&text, &mut entities);
     }
     drop_decoyed(&mut entities);
+    for entity in &mut entities {
+        entity.key = key_of(folded, entity.at);
+    }
     entities.sort_by_key(|e| (e.at.start, std::cmp::Reverse(e.at.end), e.kind));
     entities
+}
+
+/// A hash of the symbols in a range (FNV-1a): equal for equal words within a screening.
+fn key_of(folded: &Folded, at: At) -> u64 {
+    let symbols = (at.start as usize..at.end as usize).filter(|&i| folded.class[i].is_symbol()).map(|i| folded.symbol[i]);
+    symbols.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c as u32)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// Decoys win: an identifier that overlaps one is dropped.
@@ -88,6 +97,6 @@ pub(crate) mod testing {
                 literals.extend(terms);
             }
         }
-        (Scanner::new(&literals, TornWords::default()), lists, tables)
+        (Scanner::new(&literals, &vec![false; literals.len()], TornWords::default()), lists, tables)
     }
 }

@@ -27,6 +27,11 @@ impl List {
     pub(crate) fn is_table(self) -> bool {
         matches!(self, List::Surname)
     }
+
+    /// The slot whose values join the list.
+    pub(crate) fn slot(self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// The lists that are looked up rather than scanned for.

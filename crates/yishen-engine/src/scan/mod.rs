@@ -66,6 +66,8 @@ pub(crate) struct Scanner {
     automaton: AhoCorasick,
     /// The number of characters of each literal.
     lengths: Vec<u32>,
+    /// Literals of patterns: they may stand anywhere, inside numbers and words too.
+    loose: Vec<bool>,
     torn: TornWords,
 }
 
@@ -83,13 +85,13 @@ impl Scanner {
     /// # Panics
     /// When the literals are too many for the automaton (over two thousand million states), which no pack that fits
     /// in memory reaches.
-    pub(crate) fn new<S: AsRef<str>>(literals: &[S], torn: TornWords) -> Scanner {
+    pub(crate) fn new<S: AsRef<str>>(literals: &[S], loose: &[bool], torn: TornWords) -> Scanner {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(literals.iter().map(|l| l.as_ref().as_bytes()))
             .expect("the automaton holds the literals of any pack");
         let lengths = literals.iter().map(|l| l.as_ref().chars().count() as u32).collect();
-        Scanner { automaton, lengths, torn }
+        Scanner { automaton, lengths, loose: loose.to_vec(), torn }
     }
 
     /// Appends every hit in the block, in the order of their ends; `missed` is told of what stood there and was no hit.
@@ -114,6 +116,8 @@ impl Scanner {
             };
             let miss = if !gaps::may_be_skipped(folded, &folded.stream[first..=last]) {
                 Some(Miss::Gap)
+            } else if self.loose[literal as usize] {
+                None
             } else if !gaps::edges_hold(folded, at) {
                 Some(Miss::Edge)
             } else if torn() {
@@ -137,7 +141,7 @@ mod tests {
         let torn = TornWords::new(["树根", "治理", "依据", "说明", "说明书"]);
         let folded = Folded::of_str(text);
         let mut hits = Vec::new();
-        Scanner::new(literals, torn).scan(&folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
+        Scanner::new(literals, &vec![false; literals.len()], torn).scan(&folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
         hits.iter().map(|h| folded.raw[h.at.start as usize..h.at.end as usize].iter().collect()).collect()
     }
 

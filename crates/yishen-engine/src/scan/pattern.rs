@@ -129,7 +129,7 @@ impl Pattern {
 
 #[cfg(feature = "compile")]
 mod parse {
-    use super::{Anchor, Class, MAX_MATCH, Pattern, PatternFault, PatternFaultKind, Step, Trigger, fold};
+    use super::{Anchor, MAX_MATCH, Pattern, PatternFault, PatternFaultKind, Step, Trigger, fold};
 
     enum Node {
         Char(char),
@@ -429,8 +429,6 @@ mod parse {
         Anchor { literal, least: least as u8, most: most as u8 }
     }
 
-    // `Class` decides what a literal may hold; named here so that the import shows the dependency.
-    const _: Class = Class::Han;
 }
 
 #[cfg(all(test, feature = "compile"))]
@@ -473,10 +471,10 @@ mod tests {
 
     #[test]
     fn matches_as_the_regex_crate_does() {
-        for source in ["治愈率(?:高?达|为)?[0-9]{1,3}", "第[一二三]?例|全国第", "ab(?:a|ab)(?:c|bcd)?", "《[^》]{1,4}》年", "a.{0,3}bb"] {
+        for source in ["治愈率(?:高?达|为)?[0-9]{1,3}", "第[一二三]?例子|全国第", "ab(?:a|ab)(?:c|bcd)?", "《[^》]{1,4}》年", "a.{0,3}bb"] {
             // The oracle needs no anchors.
             if let Ok(pattern) = Pattern::parse(source) {
-                for text in ["治愈率高达98%治愈率9", "全国第一例第例", "ababcdabc", "《诊疗》年《中华骨科杂志》年", "a。bbaxbb"] {
+                for text in ["治愈率高达98%治愈率9", "全国第一例子第例子", "ababcdabc", "《诊疗》年《中华骨科杂志》年", "a。bbaxbb"] {
                     assert_eq!(find_all(&pattern, text), oracle(source, text), "{source} on {text}");
                 }
             } else {
@@ -502,8 +500,7 @@ mod tests {
     fn a_pattern_is_tried_at_its_longest_literal_or_at_digits() {
         assert_eq!(Pattern::parse("〔20[0-9]{2}〕[0-9]{1,6}号").unwrap().trigger, Trigger::Literals(vec![Anchor { literal: "20".into(), least: 1, most: 1 }]));
         assert_eq!(Pattern::parse("[0-9]{2}天").unwrap().trigger, Trigger::Digits);
-        let Trigger::Literals(anchors) = Pattern::parse("我?(?:研究|调查报告)表明").unwrap().trigger else { panic!("literals") };
-        assert_eq!(anchors, [Anchor { literal: "研究".into(), least: 0, most: 1 }, Anchor { literal: "调查报告".into(), least: 0, most: 1 }][..0].iter().cloned().chain([Anchor { literal: "表明".into(), least: 2, most: 5 }]).collect::<Vec<_>>());
+        assert_eq!(Pattern::parse("我?(?:研究|报告)已表明").unwrap().trigger, Trigger::Literals(vec![Anchor { literal: "已表明".into(), least: 2, most: 3 }]));
     }
 
     #[test]

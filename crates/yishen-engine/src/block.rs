@@ -1,0 +1,133 @@
+//! From one block's characters to its summary: fold, scan, patterns, bounds, recognition, cues.
+
+use crate::context::{Bounds, Cue, CueHit};
+use crate::draft::Draft;
+use crate::fold::{At, Class, Folded, digit_value};
+use crate::plan::{Plan, Use};
+use crate::recognise::{EntityKind, List, Tag, recognise};
+use crate::scan::pattern::Haystack;
+use crate::scan::{Hit, Miss, ScanBuffers};
+use crate::summary::{PatternHit, SetHit, Summary};
+
+/// Buffers that one screening uses again for every block.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    scan: ScanBuffers,
+    hits: Vec<Hit>,
+    words: Vec<(List, Hit)>,
+    /// Places where a pattern is worth trying: pattern, place in the view.
+    tries: Vec<(u32, u32)>,
+}
+
+/// Summarises a block; `missed` is told of literals that stood there and were no hits.
+pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &mut Buffers, missed: impl FnMut(u32, At, Miss)) -> Summary {
+    let folded = Folded::of_block(draft, block);
+    let mut summary = Summary { bounds: Bounds::of(&folded), ..Summary::default() };
+    let Buffers { scan, hits, words, tries } = buffers;
+    hits.clear();
+    words.clear();
+    tries.clear();
+
+    plan.scanner.scan(&folded, scan, hits, missed);
+    for hit in hits.iter() {
+        for usage in plan.uses(hit.literal) {
+            match *usage {
+                Use::Set(set) => summary.sets.push(SetHit { set, at: hit.at, literal: hit.literal, disguised: hit.disguised }),
+                Use::Cue(cues) => summary.cues.push(CueHit { at: hit.at, cues }),
+                Use::List(list) => words.push((list, *hit)),
+                Use::Anchor { pattern, least, most } => {
+                    let place = folded.view.partition_point(|&v| v < hit.at.start) as u32;
+                    tries.extend((place.saturating_sub(u32::from(most))..=place.saturating_sub(u32::from(least))).map(|p| (pattern, p)));
+                }
+            }
+        }
+    }
+    summary.sets.sort_unstable_by_key(|h| (h.set, h.at.start, std::cmp::Reverse(h.at.end), h.literal));
+    try_patterns(plan, &folded, tries, &mut summary.patterns);
+    summary.entities = recognise(&folded, words, &plan.tables);
+    read_single_cues(plan, &folded, &mut summary);
+    summary.cues.sort_unstable_by_key(|c| (c.at.start, c.at.end));
+    summary.sells = sells(&summary);
+    summary.is_label_value = is_label_value(&folded);
+    summary.counts_questions = counts_questions(&folded);
+    summary.class = folded.class;
+    summary
+}
+
+/// What a pattern reads: the view.
+struct View<'f>(&'f Folded);
+
+impl Haystack for View<'_> {
+    fn symbol(&self, i: usize) -> Option<(char, Class)> {
+        self.0.view.get(i).map(|&v| (self.0.symbol[v as usize], self.0.class[v as usize]))
+    }
+}
+
+/// Matches patterns where their literals or digit runs stand; matches of one pattern do not overlap.
+fn try_patterns(plan: &Plan, folded: &Folded, tries: &mut Vec<(u32, u32)>, found: &mut Vec<PatternHit>) {
+    if !plan.digit_patterns.is_empty() {
+        let digit = |p: usize| folded.view.get(p).is_some_and(|&v| folded.class[v as usize] == Class::Digit);
+        for place in (0..folded.view.len()).filter(|&p| digit(p) && (p == 0 || !digit(p - 1))) {
+            tries.extend(plan.digit_patterns.iter().map(|&pattern| (pattern, place as u32)));
+        }
+    }
+    tries.sort_unstable();
+    tries.dedup();
+    // The pattern tried last and where its last match ended, in the view.
+    let mut done = (u32::MAX, 0);
+    for &(pattern, place) in tries.iter() {
+        if done.0 != pattern {
+            done = (pattern, 0);
+        }
+        if (place as usize) < done.1 {
+            continue;
+        }
+        if let Some(end) = plan.patterns[pattern as usize].match_at(&View(folded), place as usize) {
+            let at = At::new(folded.view[place as usize], folded.view[end - 1] + 1);
+            found.push(PatternHit { pattern, at });
+            done.1 = end;
+        }
+    }
+}
+
+/// Reads the cues of one character in the sentences where a guard may have to judge, and in the next ones' beginnings.
+fn read_single_cues(plan: &Plan, folded: &Folded, summary: &mut Summary) {
+    let sets = summary.sets.iter().filter(|h| plan.guarded_sets.contains(&h.set)).map(|h| h.at);
+    let patterns = summary.patterns.iter().filter(|h| plan.guarded_patterns.contains(&h.pattern)).map(|h| h.at);
+    let entities = summary.entities.iter().filter(|e| plan.guarded_kinds.iter().any(|&k| e.kind.is_a(k))).map(|e| e.at);
+    let mut sentences: Vec<At> = Vec::new();
+    for at in sets.chain(patterns).chain(entities) {
+        let next = summary.bounds.next_sentence(at.start).map(|s| s.at);
+        sentences.extend([Some(summary.bounds.sentence(at.start).at), next].into_iter().flatten());
+    }
+    sentences.sort_unstable();
+    sentences.dedup();
+    for sentence in sentences {
+        for i in sentence.start..sentence.end {
+            if let Some(cues) = plan.single_cues.get(folded.symbol[i as usize]) {
+                summary.cues.push(CueHit { at: At::new(i, i + 1), cues });
+            }
+        }
+    }
+}
+
+fn sells(summary: &Summary) -> bool {
+    let cue = |cue: Cue| summary.cues.iter().any(|c| c.cues.has(cue));
+    let own = || cue(Cue::OwnMarker) || summary.kind(EntityKind::Own).next().is_some();
+    cue(Cue::SellerAlone)
+        || summary.kind(EntityKind::WechatId).next().is_some()
+        || summary.kind(EntityKind::Contact).any(|e| e.tags.has(Tag::Service))
+        || (cue(Cue::Seller) && own())
+}
+
+/// Two to ten characters and a colon begin the block, and it is short.
+fn is_label_value(folded: &Folded) -> bool {
+    let label = folded.raw.iter().take_while(|&&c| c != '：' && c != ':').count();
+    (2..=10).contains(&label) && label + 1 < folded.raw.len() && folded.len() <= 60
+}
+
+/// A number and one of 问 招 个 件 步 种 点 follow each other.
+fn counts_questions(folded: &Folded) -> bool {
+    let number = |c: char| digit_value(c).is_some() || c == '十';
+    folded.symbol.windows(2).any(|pair| number(pair[0]) && matches!(pair[1], '问' | '招' | '个' | '件' | '步' | '点'))
+}

@@ -1,0 +1,223 @@
+//! From hits that hold to findings: severity, overlaps, `once`, order; and the draft's verdict.
+
+mod genre;
+mod route;
+
+pub(crate) use genre::{Inferred, infer};
+pub(crate) use route::route;
+
+use std::collections::BTreeMap;
+
+use crate::draft::{Channel, Draft, Genre};
+use crate::fold::At;
+use crate::plan::{FindId, Plan};
+use crate::report::EvidenceKind;
+use crate::rule::eval::{Known, Place, Raised, RawEvidence};
+use crate::rule::guard::Guard;
+use crate::rule::model::{Column, Once, Rule, Severity};
+
+/// A finding, its words not yet looked up.
+#[derive(Clone, Debug)]
+pub(crate) struct Judged {
+    pub(crate) find: FindId,
+    pub(crate) place: Place,
+    pub(crate) whole: bool,
+    pub(crate) severity: Severity,
+    pub(crate) lowered: Option<Guard>,
+    pub(crate) disguised: bool,
+    pub(crate) evidence: Vec<RawEvidence>,
+}
+
+/// A hit that another one took the place of, for the trace.
+#[derive(Clone, Debug)]
+pub(crate) struct Absorbed {
+    pub(crate) rule: u32,
+    pub(crate) place: Place,
+    pub(crate) why: Why,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The genre or channel switches the rule off.
+    Off,
+    Overlap,
+    Inner,
+    Once,
+}
+
+/// Decides severities and overlaps, and puts findings in order.
+pub(crate) fn judge<'r>(
+    plan: &Plan,
+    rule_of: &dyn Fn(u32) -> &'r Rule,
+    draft: &Draft<'_>,
+    known: &Known,
+    raised: Vec<Raised>,
+    absorbed: &mut Vec<Absorbed>,
+) -> Vec<Judged> {
+    let columns = columns(draft.get_channel(), known);
+    let mut by_rule: BTreeMap<u32, Vec<Judged>> = BTreeMap::new();
+    for hit in raised {
+        let rule = rule_of(hit.find.rule);
+        let own = plan.rules[hit.find.rule as usize].severity_override;
+        let severity = own.map_or_else(|| by_column(rule, &columns, known.inferred, hit.severity), Some);
+        let Some(severity) = severity else {
+            absorbed.push(Absorbed { rule: hit.find.rule, place: hit.place, why: Why::Off });
+            continue;
+        };
+        let severity = if hit.lowered.is_some() { Severity::Advise } else { severity };
+        by_rule.entry(hit.find.rule).or_default().push(Judged {
+            find: hit.find,
+            place: hit.place,
+            whole: hit.whole,
+            severity,
+            lowered: hit.lowered,
+            disguised: hit.disguised,
+            evidence: hit.evidence,
+        });
+    }
+    let mut findings = Vec::new();
+    for (rule, hits) in by_rule {
+        let merged = merge_overlaps(hits, absorbed);
+        findings.extend(keep_once(rule_of(rule).once, merged, absorbed));
+    }
+    let mut findings = absorb_inner(rule_of, findings, absorbed);
+    findings.sort_by(|a, b| {
+        let key = |f: &Judged| (draft.blocks()[f.place.block as usize].field(), f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity));
+        key(a).cmp(&key(b)).then_with(|| rule_of(a.find.rule).id.cmp(&rule_of(b.find.rule).id))
+    });
+    findings
+}
+
+/// The columns of the severity table that the draft belongs to: two where a second genre came close.
+fn columns(channel: Channel, known: &Known) -> Vec<Column> {
+    match channel {
+        Channel::Reply => vec![Column::Reply],
+        Channel::Comment => vec![Column::Comment],
+        _ => known
+            .genres
+            .iter()
+            .map(|genre| match genre {
+                Genre::News => Column::News,
+                Genre::Science => Column::Science,
+                Genre::Disclosure => Column::Disclosure,
+                Genre::Notice => Column::Notice,
+                Genre::Advertisement => Column::Advertisement,
+                Genre::TrialRecruitment => Column::TrialRecruitment,
+            })
+            .collect(),
+    }
+}
+
+/// The severity in the strictest of the columns; `None` is off, which an inferred genre can only lower to `advise`.
+fn by_column(rule: &Rule, columns: &[Column], inferred: bool, severity: Severity) -> Option<Severity> {
+    let entry = |column: Column| {
+        let of = |c: Column| rule.severity_by.iter().find(|(k, _)| *k == c).map(|(_, s)| *s);
+        let notice = || (column == Column::Notice).then(|| of(Column::Disclosure)).flatten();
+        of(column).or_else(notice)
+    };
+    let mut strictest = None;
+    for &column in columns {
+        let here = match entry(column) {
+            None => Some(severity),
+            Some(None) if inferred => Some(Severity::Advise),
+            Some(said) => said,
+        };
+        strictest = strictest.max(here);
+    }
+    if columns.is_empty() { Some(severity) } else { strictest }
+}
+
+/// Overlapping hits of one rule become one finding: the strictest, then the longest, then the first stands.
+fn merge_overlaps(mut hits: Vec<Judged>, absorbed: &mut Vec<Absorbed>) -> Vec<Judged> {
+    hits.sort_by_key(|h| (std::cmp::Reverse(h.severity), std::cmp::Reverse(h.place.at.len()), h.place, h.find));
+    let mut kept: Vec<Judged> = Vec::new();
+    // By block and start: the number of a kept finding.
+    let mut taken: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for hit in hits {
+        let Place { block, at } = hit.place;
+        // Kept findings do not overlap, so only the last one that starts before this one's end can.
+        let before = taken.range(..(block, at.end.max(at.start + 1))).next_back().map(|(_, &k)| k);
+        match before.filter(|&k| kept[k].place.block == block && (kept[k].place.at.overlaps(at) || kept[k].place.at == at)) {
+            Some(k) => {
+                absorbed.push(Absorbed { rule: hit.find.rule, place: hit.place, why: Why::Overlap });
+                if kept[k].place != hit.place {
+                    kept[k].evidence.push(RawEvidence { kind: EvidenceKind::Inner, note: "同一问题".into(), place: Some(hit.place) });
+                }
+            }
+            None => {
+                taken.insert((block, at.start), kept.len());
+                kept.push(hit);
+            }
+        }
+    }
+    kept.sort_by_key(|h| (h.place, h.find));
+    kept
+}
+
+/// With `once`, the first finding of a block or of the draft stands and the others are its evidence.
+fn keep_once(once: Option<Once>, hits: Vec<Judged>, absorbed: &mut Vec<Absorbed>) -> Vec<Judged> {
+    let Some(once) = once else { return hits };
+    let mut kept: Vec<Judged> = Vec::new();
+    for hit in hits {
+        match kept.last_mut() {
+            Some(first) if once == Once::Document || first.place.block == hit.place.block => {
+                absorbed.push(Absorbed { rule: hit.find.rule, place: hit.place, why: Why::Once });
+                let place = (!hit.whole).then_some(hit.place);
+                first.evidence.push(RawEvidence { kind: EvidenceKind::Inner, note: "同一问题，另一处".into(), place });
+                first.severity = first.severity.max(hit.severity);
+            }
+            _ => kept.push(hit),
+        }
+    }
+    kept
+}
+
+/// In one category a finding inside another of equal or higher severity becomes its evidence.
+fn absorb_inner<'r>(rule_of: &dyn Fn(u32) -> &'r Rule, mut findings: Vec<Judged>, absorbed: &mut Vec<Absorbed>) -> Vec<Judged> {
+    findings.sort_by(|a, b| {
+        let key = |f: &Judged| (rule_of(f.find.rule).category, f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity));
+        key(a).cmp(&key(b)).then_with(|| rule_of(a.find.rule).id.cmp(&rule_of(b.find.rule).id))
+    });
+    let mut kept: Vec<Judged> = Vec::new();
+    // Numbers of kept findings that may hold the next one, by the current category and block.
+    let mut open: Vec<usize> = Vec::new();
+    let mut here = None;
+    for finding in findings {
+        let group = (rule_of(finding.find.rule).category, finding.place.block);
+        if here.replace(group) != Some(group) {
+            open.clear();
+        }
+        open.retain(|&k| kept[k].place.at.end > finding.place.at.start || kept[k].place.at == finding.place.at);
+        let holder = open.iter().copied().find(|&k| {
+            let outer = &kept[k];
+            let preview = rule_of(outer.find.rule).preview && !rule_of(finding.find.rule).preview;
+            !finding.whole && !outer.whole && !preview && outer.place.at.covers(finding.place.at) && outer.severity >= finding.severity
+        });
+        match holder {
+            Some(k) => {
+                absorbed.push(Absorbed { rule: finding.find.rule, place: finding.place, why: Why::Inner });
+                let note = rule_of(finding.find.rule).title.clone();
+                kept[k].evidence.push(RawEvidence { kind: EvidenceKind::Inner, note, place: Some(finding.place) });
+            }
+            None => {
+                open.push(kept.len());
+                kept.push(finding);
+            }
+        }
+    }
+    kept
+}
+
+/// The parts of a block that a private entity covers, merged and in order.
+pub(crate) fn private_parts(summary: &crate::summary::Summary) -> Vec<At> {
+    let mut parts: Vec<At> = summary.entities.iter().filter(|e| e.private).map(|e| e.at).collect();
+    parts.sort_unstable();
+    parts.dedup_by(|next, last| {
+        let joins = next.start < last.end;
+        if joins {
+            last.end = last.end.max(next.end);
+        }
+        joins
+    });
+    parts
+}

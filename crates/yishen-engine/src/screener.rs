@@ -1,0 +1,518 @@
+//! The public entrance: packs in once, drafts in as often as you like, reports out.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::block::{Buffers, summarise};
+use crate::draft::{BlockKind, Draft, FieldName};
+use crate::error::BuildError;
+use crate::fold::{At, Folded, fold_str};
+use crate::judge::{self, Absorbed, Judged, Why};
+use crate::locate::{anonymous_words, locate};
+use crate::pack::{Law, Pack};
+use crate::plan::Plan;
+use crate::recognise::{Entity, EntityKind};
+use crate::report::{Confidence, Evidence, EvidenceKind, Finding, Located, NotChecked, NotCheckedKind, Report, ReportedGenre, Suggestion};
+use crate::rule::eval::{Evaluator, Place, Veto, Vetoed};
+use crate::rule::guard::Guard;
+use crate::rule::{Basis, Rule};
+use crate::scan::Miss;
+use crate::summary::Summary;
+use crate::wire;
+
+/// Packs and what was linked from them. Shared by a screener and its reports.
+#[derive(Debug)]
+pub(crate) struct Linked {
+    packs: Vec<Pack>,
+    pub(crate) plan: Plan,
+}
+
+impl Linked {
+    pub(crate) fn rule(&self, number: u32) -> &Rule {
+        let planned = &self.plan.rules[number as usize];
+        &self.packs[planned.pack].rules[planned.index]
+    }
+
+    pub(crate) fn packs(&self) -> impl Iterator<Item = &Pack> {
+        self.packs.iter()
+    }
+
+    fn law(&self, id: &str) -> Option<&Law> {
+        self.packs.iter().flat_map(|p| &p.laws).find(|l| l.id == id)
+    }
+
+    /// A basis with its law looked up; article numbers only where the law's text was verified.
+    pub(crate) fn basis(&self, basis: &Basis) -> Option<wire::Basis> {
+        let law = self.law(&basis.law)?;
+        let article = basis.at.clone().filter(|_| law.articles);
+        Some(wire::Basis { law: law.id.clone(), title: law.title.clone(), version: law.version.clone(), article })
+    }
+}
+
+/// Bounds on what one screening does. They count bytes and findings, never time, so that every host stops at the same
+/// place; what they cut off is in the report's `not_checked`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The most bytes of text that are screened; blocks beyond are not.
+    pub max_bytes: usize,
+    /// The most findings that a report holds; the others are counted.
+    pub max_findings: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { max_bytes: 64 << 20, max_findings: 10_000 }
+    }
+}
+
+/// Screens drafts. Immutable, cheap to clone, `Send + Sync`.
+#[derive(Clone, Debug)]
+pub struct Screener {
+    linked: Arc<Linked>,
+    limits: Limits,
+}
+
+/// Puts a [`Screener`] together.
+#[derive(Debug, Default)]
+pub struct ScreenerBuilder {
+    packs: Vec<Pack>,
+    limits: Limits,
+    fixtures: bool,
+}
+
+impl ScreenerBuilder {
+    /// Adds a pack; later packs override and fill slots of earlier ones.
+    #[must_use]
+    pub fn pack(mut self, pack: Pack) -> Self {
+        self.packs.push(pack);
+        self
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Fills empty slots with the values that the packs' examples are written for: to test rules, not to screen with.
+    #[must_use]
+    pub fn fixtures(mut self, fixtures: bool) -> Self {
+        self.fixtures = fixtures;
+        self
+    }
+
+    /// Links the packs.
+    ///
+    /// # Errors
+    /// No pack, packs of one name, rules of one id, overrides of rules that no pack has, laws that no pack registers.
+    pub fn build(self) -> Result<Screener, BuildError> {
+        let mut faults = Vec::new();
+        if self.packs.is_empty() {
+            faults.push("没有规则包".to_owned());
+        }
+        let mut names = BTreeSet::new();
+        let mut ids = BTreeSet::new();
+        for pack in &self.packs {
+            if !names.insert(&pack.name) {
+                faults.push(format!("规则包“{}”加载了两次", pack.name));
+            }
+            faults.extend(pack.rules.iter().filter(|r| !ids.insert(r.id.as_str())).map(|r| format!("规则“{}”有两条", r.id)));
+        }
+        let laws: BTreeSet<&str> = self.packs.iter().flat_map(|p| &p.laws).map(|l| l.id.as_str()).collect();
+        for pack in &self.packs {
+            for changed in &pack.overrides {
+                if !ids.contains(changed.rule.as_str()) {
+                    faults.push(format!("规则包“{}”要改的规则“{}”不存在", pack.name, changed.rule));
+                }
+            }
+            for rule in &pack.rules {
+                let unknown = rule.basis.iter().filter(|b| !laws.contains(b.law.as_str()));
+                faults.extend(unknown.map(|b| format!("规则“{}”引用的法规“{}”没有登记", rule.id, b.law)));
+            }
+        }
+        if !faults.is_empty() {
+            return Err(BuildError::new(faults));
+        }
+        let plan = Plan::link(&self.packs.iter().collect::<Vec<_>>(), self.fixtures);
+        Ok(Screener { linked: Arc::new(Linked { packs: self.packs, plan }), limits: self.limits })
+    }
+}
+
+impl Screener {
+    /// Starts putting one together.
+    pub fn builder() -> ScreenerBuilder {
+        ScreenerBuilder::default()
+    }
+
+    /// Screens a draft. Never fails; what could not be looked at is in the report. Costs one pass over the text and
+    /// work for what was hit.
+    pub fn screen<'d>(&self, draft: impl Into<Draft<'d>>) -> Report {
+        self.screen_draft(&draft.into())
+    }
+
+    /// Screens a draft that the caller keeps, to serialise the report with it.
+    pub fn screen_draft(&self, draft: &Draft<'_>) -> Report {
+        self.run(draft, &mut None)
+    }
+
+    /// Screens a draft and records each hit that is no finding, with what vetoed it.
+    pub fn explain(&self, draft: &Draft<'_>) -> Explanation {
+        let mut vetoes = Some(Vec::new());
+        let report = self.run(draft, &mut vetoes);
+        Explanation { report, vetoes: vetoes.unwrap_or_default() }
+    }
+
+    /// The rules of all packs, in the order of packs and ids.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        (0..self.linked.plan.rules.len() as u32).map(|r| self.linked.rule(r))
+    }
+
+    /// The rule with this id, or that once had it.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules().find(|r| r.id == id).or_else(|| self.rules().find(|r| r.aliases.iter().any(|a| a == id)))
+    }
+
+    /// The rules switched off by a pack, with the reasons given.
+    pub fn switched_off(&self) -> impl Iterator<Item = (&Rule, &str)> {
+        let rules = self.linked.plan.rules.iter().enumerate();
+        rules.filter_map(|(i, r)| r.off.as_deref().map(|why| (self.linked.rule(i as u32), why)))
+    }
+
+    /// The packs.
+    pub fn packs(&self) -> impl Iterator<Item = &Pack> {
+        self.linked.packs()
+    }
+
+    /// A law's entry in the register, and the place in it as far as that may be shown.
+    pub fn cite(&self, basis: &Basis) -> Option<wire::Basis> {
+        self.linked.basis(basis)
+    }
+
+    /// Every literal that is scanned for, folded: to compare with other matchers.
+    pub fn literals(&self) -> &[String] {
+        &self.linked.plan.literals
+    }
+
+    pub(crate) fn summaries(&self, draft: &Draft<'_>, mut missed: impl FnMut(u32, Place, Miss), not_checked: &mut Vec<NotChecked>) -> Vec<Summary> {
+        let mut buffers = Buffers::default();
+        let mut bytes = 0;
+        let mut cut = 0;
+        let mut summaries: Vec<Summary> = Vec::with_capacity(draft.blocks().len());
+        for block in 0..draft.blocks().len() {
+            bytes += draft.blocks()[block].pieces().iter().map(|p| p.span().end - p.span().start).sum::<usize>();
+            if bytes > self.limits.max_bytes {
+                cut += 1;
+                summaries.push(Summary::unread());
+                continue;
+            }
+            let missed = |literal, at, miss| missed(literal, Place { block: block as u32, at }, miss);
+            summaries.push(summarise(&self.linked.plan, draft, block, &mut buffers, missed));
+        }
+        if cut > 0 {
+            let note = format!("全文超过 {} 字节，其后的段落没有检查", self.limits.max_bytes);
+            not_checked.push(NotChecked { kind: NotCheckedKind::Limit, count: cut, place: None, note });
+        }
+        compare_with_original(draft, &mut summaries);
+        summaries
+    }
+
+    fn run(&self, draft: &Draft<'_>, trace: &mut Option<Vec<Vetoing>>) -> Report {
+        let linked = &*self.linked;
+        let plan = &linked.plan;
+        let mut not_checked: Vec<NotChecked> = draft.not_checked().to_vec();
+        let mut misses: Vec<(u32, Place, Miss)> = Vec::new();
+        let tracing = trace.is_some();
+        let summaries = self.summaries(
+            draft,
+            |literal, place, miss| {
+                if tracing {
+                    misses.push((literal, place, miss));
+                }
+            },
+            &mut not_checked,
+        );
+        let inferred = judge::infer(plan, draft, &summaries);
+        let rule_of = |r: u32| linked.rule(r);
+        let evaluator = Evaluator::new(plan, &rule_of, draft, &summaries, inferred.known.clone(), tracing);
+        let raised = evaluator.run();
+        let mut absorbed = Vec::new();
+        let mut judged = judge::judge(plan, &rule_of, draft, &inferred.known, raised, &mut absorbed);
+        if judged.len() > self.limits.max_findings {
+            let note = format!("问题超过 {} 处，其余没有列出", self.limits.max_findings);
+            not_checked.push(NotChecked { kind: NotCheckedKind::Limit, count: (judged.len() - self.limits.max_findings) as u32, place: None, note });
+            judged.truncate(self.limits.max_findings);
+        }
+        self.remark(&evaluator, &inferred.known.inferred, &mut not_checked);
+        let asking = judged.iter().filter(|j| !linked.rule(j.find.rule).preview).map(|j| {
+            let rule = linked.rule(j.find.rule);
+            (rule.id.as_str(), rule.route.as_slice())
+        });
+        let route = judge::route(plan, draft, &evaluator, asking);
+        if let Some(trace) = trace {
+            let vetoed = evaluator.trace.as_ref().map(|t| t.borrow().clone()).unwrap_or_default();
+            *trace = self.describe_vetoes(draft, &summaries, misses, vetoed, absorbed);
+        }
+        let genre = inferred.known.genres.first().map(|&id| ReportedGenre { id, inferred: inferred.known.inferred, why: inferred.why.clone() });
+        Report {
+            linked: Arc::clone(&self.linked),
+            id: draft.get_id().map(str::to_owned),
+            channel: draft.get_channel(),
+            genre,
+            date: draft.get_date(),
+            findings: self.findings(draft, &summaries, judged),
+            route,
+            not_checked,
+        }
+    }
+
+    /// What depends on a date, a genre or a slot that is not there.
+    fn remark(&self, evaluator: &Evaluator<'_>, inferred: &bool, not_checked: &mut Vec<NotChecked>) {
+        let remark = |kind, count: usize, note: String| NotChecked { kind, count: count as u32, place: None, note };
+        if *evaluator.wants_date.borrow() {
+            not_checked.push(remark(NotCheckedKind::Date, 1, "没有给出发布日期，与日期先后有关的判断没有做".into()));
+        }
+        let scoped_out = evaluator.scoped_out.borrow();
+        if *inferred && !scoped_out.is_empty() {
+            let ids: Vec<&str> = scoped_out.iter().map(|&r| self.linked.rule(r).id.as_str()).collect();
+            not_checked.push(remark(NotCheckedKind::Genre, ids.len(), format!("按推断的体裁没有适用：{}；体裁不符时请指定 genre", ids.join("、"))));
+        }
+        let lacking: Vec<(&str, &str)> = self
+            .linked
+            .plan
+            .rules
+            .iter()
+            .enumerate()
+            .filter_map(|(i, r)| r.lacks_slot.as_deref().map(|slot| (self.linked.rule(i as u32).id.as_str(), slot)))
+            .collect();
+        if !lacking.is_empty() {
+            let list: Vec<String> = lacking.iter().map(|(rule, slot)| format!("{rule}（缺 {slot}）")).collect();
+            not_checked.push(remark(NotCheckedKind::Slot, lacking.len(), format!("医院信息未填，没有检查：{}", list.join("、"))));
+        }
+        for (rule, why) in self.switched_off() {
+            not_checked.push(remark(NotCheckedKind::Slot, 1, format!("规则 {} 已停用：{why}", rule.id)));
+        }
+    }
+
+    /// Looks up the words of findings and their evidence.
+    fn findings(&self, draft: &Draft<'_>, summaries: &[Summary], judged: Vec<Judged>) -> Vec<Finding> {
+        let places: Vec<Place> = judged.iter().flat_map(|j| std::iter::once(j.place).chain(j.evidence.iter().filter_map(|e| e.place))).collect();
+        let located = locate(draft, summaries, places);
+        let mut folded: HashMap<u32, Folded> = HashMap::new();
+        let mut ordinals: HashMap<[u8; 32], u32> = HashMap::new();
+        let name = |field: usize| draft.fields()[field].name();
+        judged
+            .into_iter()
+            .map(|j| {
+                let rule = self.linked.rule(j.find.rule);
+                let block = &draft.blocks()[j.place.block as usize];
+                let summary = &summaries[j.place.block as usize];
+                let folded = folded.entry(j.place.block).or_insert_with(|| Folded::of_block(draft, j.place.block as usize));
+                let words = symbols(folded, j.place.at);
+                let here: Located = located[&j.place].clone();
+                let mut evidence: Vec<Evidence> = j
+                    .evidence
+                    .iter()
+                    .map(|e| Evidence { kind: e.kind, note: e.note.clone(), located: e.place.map(|p| (name(located[&p].field), located[&p].clone())) })
+                    .collect();
+                if j.disguised {
+                    evidence.push(Evidence { kind: EvidenceKind::Disguise, note: format!("还原后为“{}”", anonymous_words(folded, summary, j.place.at)), located: None });
+                }
+                if j.whole {
+                    evidence.push(Evidence { kind: EvidenceKind::Missing, note: "全文未见应有的内容".into(), located: None });
+                }
+                if block.is_hidden() {
+                    evidence.push(Evidence { kind: EvidenceKind::Check, note: "这段文字对读者不可见，仍随稿发布".into(), located: None });
+                }
+                let replacement = rule.replace.iter().find(|(from, _)| *from == words).map(|(_, to)| Suggestion { text: to.clone(), replaces: true });
+                let advice = rule.suggest.iter().map(|s| Suggestion { text: s.clone(), replaces: false });
+                let base = fingerprint_base(rule, block.kind(), folded, summary, &j);
+                let ordinal = ordinals.entry(base).or_default();
+                let fingerprint = Sha256::new().chain_update(base).chain_update(ordinal.to_le_bytes()).finalize();
+                *ordinal += 1;
+                let checked = evidence.iter().any(|e| e.kind == EvidenceKind::Check);
+                Finding {
+                    linked: Arc::clone(&self.linked),
+                    rule: j.find.rule,
+                    severity: j.severity,
+                    field: name(here.field),
+                    block: block.kind(),
+                    located: here,
+                    whole: j.whole,
+                    suggestions: replacement.into_iter().chain(advice).collect(),
+                    evidence,
+                    confidence: if j.lowered.is_some() {
+                        Confidence::Low
+                    } else if j.disguised || checked {
+                        Confidence::Medium
+                    } else {
+                        Confidence::High
+                    },
+                    fingerprint: wire::hex(&fingerprint[..8]),
+                }
+            })
+            .collect()
+    }
+
+    fn describe_vetoes(&self, draft: &Draft<'_>, summaries: &[Summary], misses: Vec<(u32, Place, Miss)>, vetoed: Vec<Vetoed>, absorbed: Vec<Absorbed>) -> Vec<Vetoing> {
+        let mut entries: Vec<(Option<u32>, Place, String, Option<Place>)> = Vec::new();
+        for (literal, place, miss) in misses {
+            if !self.linked.plan.is_finders(literal) {
+                continue;
+            }
+            let why = match miss {
+                Miss::Gap => "字与字之间隔得太远或隔着句读",
+                Miss::Edge => "只是一个词或数字的一部分",
+                Miss::Torn => "分属前后两个词",
+            };
+            entries.push((None, place, why.into(), None));
+        }
+        for v in vetoed {
+            let why = match v.veto {
+                Veto::Allowed => "属于放行的词语".into(),
+                Veto::Scope => "渠道、体裁或段落类型不在规则范围".into(),
+                Veto::When(i) => format!("第 {} 个必要条件（when）不成立", i + 1),
+                Veto::Unless(i) => format!("第 {} 个例外条件（unless）成立", i + 1),
+                Veto::Guard(guard) => guard_reason(guard),
+            };
+            entries.push((Some(v.rule), v.place, why, v.by));
+        }
+        for a in absorbed {
+            let why = match a.why {
+                Why::Off => "该体裁或渠道不适用",
+                Why::Overlap => "与本规则的另一处重叠，已并入",
+                Why::Inner => "在同类问题之内，已并入",
+                Why::Once => "同一问题只报一次，已并入",
+            };
+            entries.push((Some(a.rule), a.place, why.into(), None));
+        }
+        entries.sort_by(|a, b| (a.1, a.0, &a.2).cmp(&(b.1, b.0, &b.2)));
+        entries.dedup();
+        let places = entries.iter().flat_map(|e| [Some(e.1), e.3]).flatten().collect();
+        let located = locate(draft, summaries, places);
+        let evidence = |place: Place| {
+            let l = located[&place].clone();
+            (draft.fields()[l.field].name(), l)
+        };
+        entries
+            .into_iter()
+            .map(|(rule, place, why, by)| Vetoing { rule: rule.map(|r| self.linked.rule(r).id.clone()), located: evidence(place), why, by: by.map(evidence) })
+            .collect()
+    }
+}
+
+fn guard_reason(guard: Guard) -> String {
+    format!("{}，不算", guard.describe())
+}
+
+/// The symbols of a range.
+fn symbols(folded: &Folded, at: At) -> String {
+    (at.start as usize..at.end as usize).filter(|&i| folded.class[i].is_symbol()).map(|i| folded.symbol[i]).collect()
+}
+
+fn fingerprint_base(rule: &Rule, kind: BlockKind, folded: &Folded, summary: &Summary, j: &Judged) -> [u8; 32] {
+    let clause = if j.place.at.len() == 0 {
+        At::new(0, 0)
+    } else {
+        summary.bounds.clause(j.place.at.start).hull(summary.bounds.clause(j.place.at.end - 1))
+    };
+    let mut hash = Sha256::new();
+    for part in [rule.id.as_str(), kind.id(), &anonymous_words(folded, summary, j.place.at), &anonymous_words(folded, summary, clause)] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().into()
+}
+
+/// Where the facts give the original of a reprint: is the title the same, and does the text hold nothing else?
+fn compare_with_original(draft: &Draft<'_>, summaries: &mut [Summary]) {
+    let Some(source) = &draft.get_facts().source else { return };
+    let plain = |text: &str| -> String { fold_str(text).chars().filter(|&c| crate::fold::fold(c).1.is_symbol()).collect() };
+    let title = source.title.as_deref().map(plain);
+    let text = source.text.as_deref().map(plain);
+    for (i, block) in draft.blocks().iter().enumerate() {
+        let name = draft.fields()[block.field()].name();
+        let (kind, differs) = match name {
+            FieldName::Title => (EntityKind::AlteredTitle, title.as_ref().map(|t| (t, false))),
+            FieldName::Body => (EntityKind::AlteredText, text.as_ref().map(|t| (t, true))),
+            _ => continue,
+        };
+        let Some((original, part)) = differs else { continue };
+        let folded = Folded::of_block(draft, i);
+        let here = symbols(&folded, At::new(0, folded.len()));
+        let same = if part { original.contains(&here) } else { *original == here };
+        if !same && folded.len() > 0 {
+            summaries[i].entities.push(Entity::new(kind, At::new(0, folded.len())));
+            summaries[i].entities.sort_by_key(|e| (e.at.start, std::cmp::Reverse(e.at.end), e.kind));
+        }
+    }
+}
+
+/// A screening and the reasons of what it did not find.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    report: Report,
+    vetoes: Vec<Vetoing>,
+}
+
+impl Explanation {
+    /// The report, as [`Screener::screen`] gives it.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The hits that are no findings, by place.
+    pub fn vetoes(&self) -> &[Vetoing] {
+        &self.vetoes
+    }
+}
+
+/// A hit that is no finding, and why.
+#[derive(Clone)]
+pub struct Vetoing {
+    rule: Option<String>,
+    located: (FieldName, Located),
+    why: String,
+    by: Option<(FieldName, Located)>,
+}
+
+impl Vetoing {
+    /// The rule whose hit it was; `None` where a literal of several rules was none at all.
+    pub fn rule(&self) -> Option<&str> {
+        self.rule.as_deref()
+    }
+
+    /// The field and the bytes of the words.
+    pub fn place(&self) -> (FieldName, crate::Span) {
+        (self.located.0, self.located.1.span)
+    }
+
+    /// The words, plain.
+    pub fn text(&self) -> &str {
+        &self.located.1.text
+    }
+
+    /// The words with whatever is private masked.
+    pub fn masked_text(&self) -> &str {
+        &self.located.1.masked
+    }
+
+    /// The reason, in Chinese.
+    pub fn why(&self) -> &str {
+        &self.why
+    }
+
+    /// The words that vetoed it, with whatever is private masked.
+    pub fn by(&self) -> Option<&str> {
+        self.by.as_ref().map(|(_, l)| l.masked.as_str())
+    }
+}
+
+impl std::fmt::Debug for Vetoing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vetoing").field("rule", &self.rule).field("text", &self.located.1.masked).field("why", &self.why).field("by", &self.by()).finish()
+    }
+}

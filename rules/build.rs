@@ -1,0 +1,51 @@
+//! Compiles the rules beside this file into one pack and lists their sources.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use yishen_engine::pack::{Pack, PackSources};
+
+fn main() {
+    let folder = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let mut files = Vec::new();
+    collect(&folder, &folder, &mut files);
+    files.sort();
+
+    let mut sources = PackSources::new();
+    let mut list = String::from("&[");
+    for (path, file) in &files {
+        let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{path}: {e}"));
+        sources.insert(path.clone(), text);
+        write!(list, "({path:?}, include_str!({:?})),", file.display().to_string()).expect("writing to a string");
+    }
+    list.push(']');
+
+    match Pack::compile(&sources, &[]) {
+        Ok(compiled) => {
+            fs::write(out.join("yishen.yspack"), compiled.pack.to_bytes()).expect("the build folder can be written");
+            fs::write(out.join("sources.rs"), list).expect("the build folder can be written");
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+/// Every TOML and text file of the pack, by its path in the pack.
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    for entry in fs::read_dir(folder).expect("the rules' folder can be read") {
+        let path = entry.expect("the rules' folder can be read").path();
+        let name = path.strip_prefix(root).expect("the walk stays below its root").to_string_lossy().replace('\\', "/");
+        if path.is_dir() {
+            if name != "src" {
+                collect(root, &path, files);
+            }
+        } else if (name.ends_with(".toml") && name != "Cargo.toml") || name.ends_with(".txt") {
+            files.push((name, path));
+        }
+    }
+}
