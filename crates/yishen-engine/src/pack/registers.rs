@@ -1,5 +1,7 @@
 //! The registers of a pack: its description, laws, slots, the ladder of approval, the signals of genres.
 
+#![expect(unreachable_pub, reason = "named_enum! writes public functions")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -383,7 +385,7 @@ fn read_signal(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable<'_>, at: &
             Shape::QuestionCount => Sign::QuestionCount,
         },
         _ => {
-            let message = say(format!("{}只能写一样", given.join("、")), format!("only one of {} can be given", given.join(", ")));
+            let message = say(format!("{} 只能写一样", given.join("、")), format!("only one of {} can be given", given.join(", ")));
             r.error(at, "several-finders", message, None);
             return None;
         }
