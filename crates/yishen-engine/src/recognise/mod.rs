@@ -7,6 +7,24 @@
 mod entity;
 mod text;
 
+// Words: persons, sources, dates.
+mod condition;
+mod own;
+mod date;
+mod age;
+mod deadline;
+mod authority;
+mod citation;
+mod source_line;
+mod circumstance;
+mod person;
+mod speech;
+mod contact;
+mod ai_label;
+mod traditional;
+mod identifiable;
+mod words;
+
 pub use entity::{EntityKind, Tag};
 pub(crate) use entity::{Entity, Tags};
 pub(crate) use text::{List, Run, Tables, Text, Word};
@@ -18,7 +36,24 @@ use crate::scan::Hit;
 type Recogniser = fn(&Text<'_>, &mut Vec<Entity>);
 
 /// The recognisers in order: those whose finds win over later ones first, those that build on others last.
-const RECOGNISERS: &[Recogniser] = &[];
+const RECOGNISERS: &[Recogniser] = &[
+    // Words; the last ones build on what numbers and words have found.
+    condition::recognise,
+    own::recognise,
+    date::recognise,
+    age::recognise,
+    deadline::recognise,
+    authority::recognise,
+    citation::recognise,
+    source_line::recognise,
+    circumstance::recognise,
+    person::recognise,
+    speech::recognise,
+    contact::recognise,
+    ai_label::recognise,
+    traditional::recognise,
+    identifiable::recognise,
+];
 
 /// Finds all entities of a block, ordered by place. `words` are the hits of the recognisers' own lists.
 pub(crate) fn recognise(folded: &Folded, words: &[(List, Hit)], tables: &Tables) -> Vec<Entity> {
