@@ -70,7 +70,7 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
 }
 
 fn worker(text: &Text<'_>, start: usize) -> Option<usize> {
-    let place = text.words(List::Workplace).filter(|w| w.end == start || (w.end + 1 == start && text.symbol(w.end) == Some('的'))).min_by_key(|w| w.start)?;
+    let place = text.words(List::Workplace).chain(text.words(List::School)).filter(|w| w.end == start || (w.end + 1 == start && text.symbol(w.end) == Some('的'))).min_by_key(|w| w.start)?;
     let named = place_start(text, place.start);
     // 公司员工 names no company; 财政局干部 names the office.
     let generic = named == place.start && !text.ends_with(place.end, "局") && place.end - place.start < 4;

@@ -67,7 +67,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         // A list of references ends with its block, anything else with its sentence.
         let limit = if reference { (word.end + 120).min(text.len()) } else { sentence_end(text, word.end, 60) };
         let mut end = word.end;
-        while end < limit && !(is_break(text, end) && !reference) && !matches!(text.symbol(end), Some('）' | ')')) {
+        while end < limit && !(is_break(text, end) && !reference) && (reference || !matches!(text.symbol(end), Some('）' | ')'))) {
             end += 1;
         }
         if end <= word.end + 2 {
@@ -90,12 +90,11 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         }
     }
     for word in text.words(List::CitationDocument).collect::<Vec<_>>() {
-        if let Some(y) = year_in(text, word.end, (word.end + 6).min(text.len())) {
-            if text.starts_with(y, "年") || text.starts_with(y, "版") || text.starts_with(y, "修订") || text.starts_with(y, "）") || text.starts_with(y, ")") {
+        if let Some(y) = year_in(text, word.end, (word.end + 6).min(text.len()))
+            && (text.starts_with(y, "年") || text.starts_with(y, "版") || text.starts_with(y, "修订") || text.starts_with(y, "）") || text.starts_with(y, ")")) {
                 let end = ["年修订版", "年版", "版", "年"].iter().find(|w| text.starts_with(y, w)).map_or(y, |w| y + w.chars().count());
                 add(out, text.at(name_start(text, word.start, 24), end), &[Tag::Complete]);
             }
-        }
     }
     for word in text.words(List::CitationVague).collect::<Vec<_>>() {
         if year_in(text, word.end, sentence_end(text, word.end, 30)).is_none() {
@@ -124,14 +123,13 @@ fn authorities(text: &Text<'_>, out: &mut Vec<Entity>) {
     for body in text.words(List::Body).collect::<Vec<_>>() {
         let mut i = body.end;
         let mut year = None;
-        if let Some(y) = year_in(text, i, (i + 6).min(text.len())) {
-            if text.symbol(i).is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | '（')) {
+        if let Some(y) = year_in(text, i, (i + 6).min(text.len()))
+            && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | '（')) {
                 year = Some(y);
                 i = y + usize::from(text.starts_with(y, "年")) ;
                 i += usize::from(matches!(text.symbol(i), Some(')' | '）')));
                 i += usize::from(text.starts_with(i, "年"));
             }
-        }
         let start = name_start(text, body.start, 8);
         let lead = usize::from(any_before(text, start, &["据"]));
         if let Some(data) = text.words(List::DataVerb).find(|w| w.start == i) {
@@ -158,7 +156,7 @@ mod tests {
             ("可降血压。来源：中华内科杂志，2022，61：1023", "来源：中华内科杂志，2022，61：1023"),
             ("据国家统计局数据显示，平均", "据国家统计局数据显示"),
             ("国家癌症中心数据显示，五年生存率", "国家癌症中心数据显示"),
-            ("市中心血站提供的数据显示", "市中心血站提供的数据显示"),
+            ("省血液中心提供的数据显示", "省血液中心提供的数据显示"),
             ("参考资料：《中国高血压防治指南（2024年修订版）》", "参考资料：《中国高血压防治指南（2024年修订版）》"),
             ("见《中国高血压防治指南（2024年修订版）》。", "中国高血压防治指南（2024年修订版"),
             ("（中华内科杂志，2022，61：1023）", "中华内科杂志，2022，61：1023"),

@@ -35,11 +35,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let Some(kind) = kind(word.list) else { continue };
         if word.start < end {
             // The same words on two lists: what is sensitive on one is sensitive.
-            if word.start == from && word.end == end && word.list == List::DiseaseSensitive {
-                if let Some(last) = out.last_mut() {
+            if word.start == from && word.end == end && word.list == List::DiseaseSensitive
+                && let Some(last) = out.last_mut() {
                     *last = Entity::new(EntityKind::Disease, last.at).tag(Tag::Sensitive);
                 }
-            }
             continue;
         }
         if names_something(text, word.end) {
@@ -65,7 +64,7 @@ mod tests {
             ("右侧肋骨骨折", &["右侧肋骨骨折"]),
             ("患有乙肝大三阳", &["乙肝大三阳"]),
             ("宫颈TCT异常", &["宫颈TCT异常"]),
-            ("做了肺穿刺，病理提示腺癌", &["肺穿刺", "病理提示", "腺癌"]),
+            ("行胃镜检查，病理提示胃癌", &["胃镜检查", "病理提示", "胃癌"]),
             ("肺 癌", &["肺 癌"]),
             ("我院新增床位", &[]),
         ] {

@@ -18,11 +18,20 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             List::ContactService => Tag::Service,
             _ => continue,
         };
+        // Of 联系电话 and 电话 the longer counts: what stands before it says whose it is.
+        if text.all_words().iter().any(|w| w.end == word.end && w.start < word.start && matches!(w.list, List::ContactSupervision | List::ContactService)) {
+            continue;
+        }
         let from = skip_filling(text, word.end);
         let Some(end) = phone_end(text, from) else { continue };
         let at = text.at(word.start, end);
         // 家属联系电话 and 患者电话 are of a person.
         if any_before(text, word.start, &["家属", "患者", "病人", "本人", "家长", "亲属", "紧急", "你的", "您的", "其", "家庭"]) {
+            continue;
+        }
+        // A bare 电话 before a mobile number is a person's; the hospital says what its number is for.
+        let bare = word.end - word.start == 2 || text.starts_with(word.start, "联系电话");
+        if tag == Tag::Service && bare && text.symbol(from) == Some('1') {
             continue;
         }
         let tag = if tag == Tag::Service && supplier(text, word.start, end) { Tag::Supplier } else { tag };
@@ -135,8 +144,8 @@ mod tests {
             ("义诊周六举行，咨询电话：0555-1234567", Tag::Service, "咨询电话：0555-1234567"),
             ("长按识别二维码预约", Tag::Service, "长按识别二维码"),
             ("扫码预约", Tag::Service, "扫码预约"),
-            ("咨询电话：0555-2223311（人事科，工作日）", Tag::Supplier, "咨询电话：0555-2223311"),
-            ("监督电话：0555-2223322（纪检监察室）", Tag::Supervision, "监督电话：0555-2223322"),
+            ("咨询电话：0555-6660001（人事科，工作日）", Tag::Supplier, "咨询电话：0555-6660001"),
+            ("监督电话：0555-6660002（纪委）", Tag::Supervision, "监督电话：0555-6660002"),
             ("举报虚假广告可拨打12315", Tag::Supervision, "12315"),
             ("请第一时间拨打120", Tag::Emergency, "120"),
             ("拨打12356心理援助热线", Tag::Authority, "12356"),
@@ -147,7 +156,7 @@ mod tests {
 
     #[test]
     fn numbers_and_addresses_of_other_things() {
-        for text in ["接诊120人", "血压120/80", "家属联系电话：13800138000", "网址：www.qlyy.example", "家庭地址：云栖路1号", "咨询电话请见官网", "编号12345-6"] {
+        for text in ["接诊120人", "血压120/80", "家属联系电话：13800138000", "网址：www.qlyy.example", "家庭地址：云栖路1号", "咨询电话请见官网", "编号12345-6", "电话 139 0000 0000（患者小蒋）"] {
             assert!(entities(text).iter().all(|(e, _)| e.kind != EntityKind::Contact), "{text}");
         }
     }

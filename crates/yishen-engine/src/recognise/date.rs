@@ -46,13 +46,12 @@ fn date_at(text: &Text<'_>, runs: &[Run]) -> Option<(Entity, usize)> {
     if unit == '年' && is_year(a) && first.end - first.start == 4 {
         if let Some(month) = next(1, 1).filter(|r| text.symbol(r.end) == Some('月')) {
             let m = value(text, month)?;
-            if let Some(last) = next(2, 1).filter(|r| matches!(text.symbol(r.end), Some('日' | '号'))) {
-                if let Some(day) = value(text, last).and_then(|d| day(a, m, d)) {
+            if let Some(last) = next(2, 1).filter(|r| matches!(text.symbol(r.end), Some('日' | '号')))
+                && let Some(day) = value(text, last).and_then(|d| day(a, m, d)) {
                     let mut date = Entity::new(EntityKind::Date, text.at(first.start, last.end + 1)).value(f64::from(a));
                     date.day = Some(day);
                     return Some((date, 3));
                 }
-            }
             return Some((Entity::new(EntityKind::Years, text.at(first.start, month.end + 1)).value(f64::from(a)), 2));
         }
         // A document's year says when it was written, not when something happened.
@@ -97,11 +96,10 @@ fn date_at(text: &Text<'_>, runs: &[Run]) -> Option<(Entity, usize)> {
 /// 一九九六年, 二〇二四年: found at the age unit's twin, the numerals themselves being on no list; looked for from 年.
 fn han_years(text: &Text<'_>, out: &mut Vec<Entity>) {
     for word in text.words(List::YearMark) {
-        if let Some((start, value)) = number_before(text, word.start) {
-            if word.start - start == 4 && (1800..2200).contains(&value) && !text.symbol(start).is_some_and(|c| c.is_ascii_digit()) {
+        if let Some((start, value)) = number_before(text, word.start)
+            && word.start - start == 4 && (1800..2200).contains(&value) && !text.symbol(start).is_some_and(|c| c.is_ascii_digit()) {
                 out.push(Entity::new(EntityKind::Years, text.at(start, word.end)).value(f64::from(value)));
             }
-        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! A term within which something is promised: 3个工作日内, 48小时内答复, 7月10日前, 本周五前. A number of days in medical
-//! advice (检查后24小时内不得驾车) is none: hours and days need an act of answering. Source: `regulations.md` E8.
+//! advice (麻醉后24小时内不得饮酒) is none: hours and days need an act of answering. Source: `regulations.md` E8.
 
 use super::words::{any_at, has_word, is_clause_end, number_before};
 use super::{Entity, EntityKind, List, Text};
@@ -62,11 +62,10 @@ fn before(text: &Text<'_>, out: &[Entity], end: usize, after: usize) -> Option<u
         return Some(text.place(date.at.start));
     }
     // 7月底前.
-    if text.ends_with(end, "月底") || text.ends_with(end, "月末") {
-        if let Some((start, month)) = number_before(text, end - 2) {
+    if (text.ends_with(end, "月底") || text.ends_with(end, "月末"))
+        && let Some((start, month)) = number_before(text, end - 2) {
             return (1..=12).contains(&month).then_some(start);
         }
-    }
     let day = DAYS.iter().filter(|d| text.ends_with(end, d)).max_by_key(|d| d.len())?;
     let mut start = end - day.chars().count();
     while start > 0 && end - start < 9 && (LEAD.iter().any(|l| text.ends_with(start, l)) || is_time(text, start - 1)) {
@@ -95,11 +94,11 @@ mod tests {
             ("48小时内答复", &["48小时内"]),
             ("30分钟内安排", &["30分钟内"]),
             ("7月10日前公布整改结果", &["7月10日前"]),
-            ("于7月底前完成退费", &["7月底前"]),
+            ("9月底前完成整改", &["9月底前"]),
             ("本周五前答复", &["本周五前"]),
             ("今天下午5点前处理完毕", &["今天下午5点前"]),
             ("请您耐心等待", &[]),
-            ("检查后24小时内不得驾车", &[]),
+            ("麻醉后24小时内不得饮酒", &[]),
             ("三日内热退", &[]),
             ("3月2日前往省城", &[]),
             ("今天下午已处理完毕", &[]),

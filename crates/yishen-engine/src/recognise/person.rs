@@ -22,6 +22,9 @@ const FOLLOW: &str =
 /// Characters of [`FOLLOW`] that also end given names: 福来, 学文, 志远.
 const EITHER: &str = "来到进有在上明为现同表心向自先正月日年一中康怀科感神见";
 
+/// Surnames that hardly ever are one after a cue: 家属应陪同.
+const WEAK: &str = "包应时都向单成强支官原全阳明保水查解简干计管过相班那宣敬练展满危连但";
+
 /// The end of a full name at `start`, if one stands there.
 pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<usize> {
     let compound = text.in_table(List::Surname, start, start + 2) && text.slice(start, start + 2).len() == 2;
@@ -37,11 +40,11 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     if !nameable(given) || text.symbol(given) == Some('某') {
         return None;
     }
-    // 金 满 仓 is written with gaps throughout, 毕升 摄影 ends at one.
+    // 金 满 仓 is written with gaps throughout, 柳青 摄影 ends at one.
     let spaced = !text.touches_next(start);
     let next = |i: usize| is_han(text, i) && (spaced || text.touches_next(i - 1));
-    let follows = |i: usize| !next(i) || any_at(text, i, &["家属", "某"]) || text.symbol(i).is_some_and(|c| FOLLOW.contains(c)) || is_title(text, i);
-    let ordinary = text.in_table(List::NameStop, start, start + 2) && !compound;
+    let follows = |i: usize| !next(i) || (spaced && i >= given + 2) || any_at(text, i, &["家属", "某"]) || text.symbol(i).is_some_and(|c| FOLLOW.contains(c)) || is_title(text, i);
+    let ordinary = !compound && (text.in_table(List::NameStop, start, start + 2) || text.symbol(start).is_some_and(|c| WEAK.contains(c)));
     let third = given + 1;
     let end = if !next(third) || !nameable(third) {
         third
@@ -88,9 +91,9 @@ fn ethnic_name(text: &Text<'_>, start: usize) -> Option<usize> {
     const DOTS: [char; 5] = ['·', '•', '・', '‧', '．'];
     let mut i = start;
     while i < start + 7 && is_han(text, i) {
-        if text.dropped(i).len() == 1 && DOTS.contains(&text.dropped(i)[0]) && i >= start + 1 {
+        if text.dropped(i).len() == 1 && DOTS.contains(&text.dropped(i)[0]) && i > start {
             let mut end = i + 1;
-            while end < i + 7 && is_han(text, end) && text.symbol(end).is_some_and(|c| !NEVER.contains(c) && !(FOLLOW.contains(c) && end > i + 2)) {
+            while end < i + 7 && is_han(text, end) && text.symbol(end).is_some_and(|c| !"因患的是入住在来于被和与说先女医".contains(c)) {
                 end += 1;
                 if !text.touches_next(end - 1) {
                     break;
@@ -106,7 +109,7 @@ fn ethnic_name(text: &Text<'_>, start: usize) -> Option<usize> {
     None
 }
 
-/// The end of a masked name at `start`: 张某, 左某凤, 李××, 王**.
+/// The end of a masked name at `start`: 张某, 韩某英, 李××, 王**.
 fn masked_name(text: &Text<'_>, start: usize) -> Option<usize> {
     let surname = if text.in_table(List::Surname, start, start + 2) && text.slice(start, start + 2).len() == 2 {
         2
@@ -121,7 +124,7 @@ fn masked_name(text: &Text<'_>, start: usize) -> Option<usize> {
         if text.symbol(i) == Some('某') {
             return Some(i + 1);
         }
-        // 左某凤，: one more character before a mark; 尹某因 has none.
+        // 韩某英，: one more character before a mark; 尹某因 has none.
         let more = is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c) && !FOLLOW.contains(c)) && (!is_han(text, i + 1) || !text.touches_next(i));
         return Some(i + usize::from(more));
     }
@@ -181,10 +184,10 @@ impl Names<'_, '_> {
 fn is_case(text: &Text<'_>, end: usize, out: &[Entity]) -> bool {
     let limit = sentence_end(text, end, 24);
     let record = is_record(text, end);
-    let cause = (end..limit.min(end + if record { 24 } else { 4 }))
+    
+    (end..limit.min(end + if record { 24 } else { 4 }))
         .find(|&i| any_at(text, i, &["因", "患", "确诊", "查出", "突发"]))
-        .is_some_and(|i| out.iter().any(|e| e.kind.is_a(EntityKind::Condition) && e.at.start >= text.index(i) && e.at.end <= text.index(sentence_end(text, i, 14)).max(1)));
-    cause
+        .is_some_and(|i| out.iter().any(|e| e.kind.is_a(EntityKind::Condition) && e.at.start >= text.index(i) && e.at.end <= text.index(sentence_end(text, i, 14)).max(1)))
 }
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
@@ -212,13 +215,28 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             // 叫停, 叫号: bare 叫 needs quotes or a cue.
             continue;
         }
+        // 文, 摄 are credits of their own, not the end of 人文.
+        let joined = word.start > 0 && is_han(text, word.start - 1) && text.touches_next(word.start - 1);
+        if word.end - word.start == 1 && joined {
+            continue;
+        }
         // 副局长的陈立言.
         if word.list == List::Official && text.symbol(at) == Some('的') {
             at += 1;
         }
         let role = if word.list == List::NameCue { named_role(text, word.start) } else { role };
-        let trust = if label { Trust::Label } else { Trust::Cue };
+        // （通讯员 柳青）: a credit written apart is a label too.
+        let apart = word.list == List::StaffCue && !text.dropped(word.end - 1).is_empty();
+        let trust = if label || apart { Trust::Label } else { Trust::Cue };
         add_at(&mut names, at, role, trust);
+        // 作者：心内科 陈静.
+        if word.list == List::StaffCue && label {
+            let department = |i: usize| matches!(text.symbol(i), Some('科' | '部' | '室' | '院' | '心' | '组'));
+            let gap = (at..at + 14).take_while(|&i| is_han(text, i)).find(|&i| !text.touches_next(i));
+            if let Some(i) = gap.filter(|&i| department(i)) {
+                add_at(&mut names, i + 1, role, Trust::Label);
+            }
+        }
     }
     titles(&mut names);
     masks(&mut names);
@@ -244,7 +262,7 @@ fn named_role(text: &Text<'_>, start: usize) -> Tag {
 
 /// Names that stand for nobody.
 fn is_example(text: &Text<'_>, start: usize, end: usize) -> bool {
-    ["张三", "李四", "王五", "赵六", "张三丰", "某某", "柴米"].iter().any(|n| text.starts_with(start, n) && n.chars().count() == end - start)
+    ["张三", "李四", "王五", "赵六", "张三丰", "某某"].iter().any(|n| text.starts_with(start, n) && n.chars().count() == end - start)
 }
 
 /// A name of any form at `at`, and those that 、 joins to it.
@@ -268,11 +286,10 @@ fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usize, bool)> {
         return Some((end, true));
     }
     // 患者王女士, 患者小邱.
-    if text.in_table(List::Surname, at, at + 1) {
-        if let Some(word) = text.words(List::Honorific).find(|w| w.start == at + 1) {
+    if text.in_table(List::Surname, at, at + 1)
+        && let Some(word) = text.words(List::Honorific).find(|w| w.start == at + 1) {
             return Some((word.end, true));
         }
-    }
     if matches!(text.symbol(at), Some('小' | '老' | '阿')) && text.in_table(List::Surname, at + 1, at + 2) {
         let end = at + 2;
         let alone = !is_han(text, end) || !text.touches_next(end - 1) || text.symbol(end).is_some_and(|c| FOLLOW.contains(c));
@@ -285,7 +302,7 @@ fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usize, bool)> {
     Some((end, false))
 }
 
-/// Titles after names: 张建国主任, 李医生, 王女士, 刘芳女士.
+/// Titles after names: 张建国主任, 李医生, 王女士, 孙梅女士.
 fn titles(names: &mut Names<'_, '_>) {
     let text = names.text;
     for word in text.all_words() {
@@ -317,7 +334,8 @@ fn titles(names: &mut Names<'_, '_>) {
                 && length > surname
                 && (start + surname..word.start).all(|i| is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c) && !matches!(c, '主' | '副' | '部' | '室' | '任')))
                 && !text.in_table(List::NameStop, start, start + 2)
-                && text.symbol(start + 1) != Some('某');
+                && text.symbol(start + 1) != Some('某')
+                && !(text.symbol(start) == Some('谢') && start > 0 && text.symbol(start - 1) == Some('谢'));
             if shaped {
                 let role = if cued(start) { Tag::Patient } else { role };
                 names.add(start, if personal { word.end } else { word.start }, role, false);
@@ -325,7 +343,8 @@ fn titles(names: &mut Names<'_, '_>) {
             }
         }
         if let Some(start) = word.start.checked_sub(1).filter(|&s| before(s) && text.in_table(List::Surname, s, s + 1)) {
-            let stop = text.in_table(List::NameStop, start, start + 2) && !personal;
+            let thanks = text.symbol(start) == Some('谢') && start > 0 && text.symbol(start - 1) == Some('谢');
+            let stop = thanks || text.in_table(List::NameStop, start, start + 2) && !personal;
             if !stop {
                 let role = if cued(start) { Tag::Patient } else { role };
                 names.add(start, word.end, role, true);
@@ -338,7 +357,7 @@ fn role_ends(text: &Text<'_>, at: usize) -> bool {
     text.all_words().iter().any(|w| w.end == at && role_of(w.list).is_some())
 }
 
-/// 左某凤, 贺某某 wherever they stand.
+/// 韩某英, 贺某某 wherever they stand.
 fn masks(names: &mut Names<'_, '_>) {
     let text = names.text;
     for word in text.words(List::Mask) {
@@ -364,7 +383,7 @@ fn nicknames(names: &mut Names<'_, '_>) {
     }
 }
 
-/// Names without a cue in the form of a record: 贺云山，男，71岁; 范玉兰 13912345678 高血压; 0420117（黎月娥，子宫肌瘤）.
+/// Names without a cue in the form of a record: 常永贵，男，68岁; 范玉兰 13912345678 高血压; 0310256（秦玉珍，胆结石）.
 fn records(names: &mut Names<'_, '_>) {
     let text = names.text;
     let mut starts: Vec<usize> = vec![0];
@@ -393,7 +412,9 @@ fn records(names: &mut Names<'_, '_>) {
         let numbered = names.out.iter().any(|e| number(e) && ((e.at.start >= from && e.at.start <= near + 1) || (e.at.end <= before && before <= e.at.end + 2)))
             || text.runs().iter().any(|r| r.end - r.start == 11 && r.start == skip_marks(text, end, 3));
         let staff = (end..limit).any(|i| any_at(text, i, &["医师", "护师", "教授", "博士", "硕士", "党员", "主任", "学历", "专业", "护士长", "院长"]));
-        if is_record(text, end) && !staff {
+        // 60周岁，6岁男孩: after a number only a number's owner.
+        let after_number = start > 0 && text.symbol(start - 1).is_some_and(|c| c.is_ascii_digit());
+        if is_record(text, end) && !staff && !after_number {
             names.add(start, end, if condition || (start..limit).any(|i| any_at(text, i, &["岁", "入院", "住院", "死亡"])) { Tag::Patient } else { Tag::Other }, false);
         } else if numbered && condition {
             names.add(start, end, Tag::Patient, false);
@@ -426,20 +447,20 @@ mod tests {
             ("网传患者陆景明，患有艾滋病", "陆景明", "patient"),
             ("患者张建国送来锦旗", "张建国", "patient"),
             ("今天的病人叫“金满仓”，来看的却是肾结石", "金满仓", "patient"),
-            ("患者：金 满 仓｜电话", "金 满 仓", "patient"),
-            ("患者电话，姓名汤守诚", "汤守诚", "patient"),
-            ("查到您父亲周德顺7月3日在我院做的肺穿刺", "周德顺", "patient"),
+            ("患者 金 满 仓｜诊断", "金 满 仓", "patient"),
+            ("患者信息，姓名汤守诚", "汤守诚", "patient"),
+            ("您父亲周德顺7月3日的报告", "周德顺", "patient"),
             ("范玉兰 13912345678 高血压", "范玉兰", "patient"),
-            ("死亡病例讨论：贺云山，男，71岁", "贺云山", "patient"),
+            ("死亡病例讨论：常永贵，男，68岁", "常永贵", "patient"),
             ("体检异常：财政局李卫东，乙肝大三阳", "李卫东", "other"),
-            ("戒毒康复人员鲁大伟现住", "鲁大伟", "patient"),
-            ("您是刘芳女士吧", "刘芳女士", "other"),
+            ("戒毒康复人员罗志平现住", "罗志平", "patient"),
+            ("您是孙梅女士吧", "孙梅女士", "other"),
             ("患者欧阳文静入院", "欧阳文静", "patient"),
             ("患者买买提·阿不都因肺炎", "买买提·阿不都", "patient"),
             ("主任医师顾怀远介绍高血压的诊疗", "顾怀远", "staff"),
-            ("护士长林若楠带领团队", "林若楠", "staff"),
+            ("护士长赵晓岚主持培训", "赵晓岚", "staff"),
             ("骨科张建国主任", "张建国", "staff"),
-            ("（通讯员 易行）", "易行", "staff"),
+            ("（通讯员 柳青）", "柳青", "staff"),
             ("时任市卫生局副局长的陈立言带队抗击流感", "陈立言", "official"),
             ("林则徐虎门销烟", "林则徐", "historical"),
             ("学习白求恩精神", "白求恩", "historical"),
@@ -453,7 +474,7 @@ mod tests {
         for (text, name) in [
             ("患者王某，因直肠癌入院", "王某"),
             ("原市文旅局副局长尹某因脑梗", "尹某"),
-            ("（左某凤，股骨颈骨折）", "左某凤"),
+            ("（韩某英，肋骨骨折）", "韩某英"),
             ("患者李×，男", "李×"),
             ("患者王**", "王**"),
             ("清江中学学生小邱，现好转", "小邱"),

@@ -8,7 +8,7 @@ use crate::scan::Hit;
 
 named_enum! {
     /// The word lists of recognisers: `rules/entities/<id>.txt`, one term a line, braces allowed.
-    pub enum List {
+    pub(crate) enum List {
         /// Names of diseases.
         Disease = "disease",
         /// Names of especially sensitive diseases and states.

@@ -104,11 +104,10 @@ fn han_number(symbols: &[char]) -> Option<u32> {
     if symbols.is_empty() {
         return None;
     }
-    if symbols.len() == 4 {
-        if let Some(digits) = symbols.iter().map(|&c| digit_value(c)).collect::<Option<Vec<u32>>>() {
+    if symbols.len() == 4
+        && let Some(digits) = symbols.iter().map(|&c| digit_value(c)).collect::<Option<Vec<u32>>>() {
             return Some(digits.iter().fold(0, |n, d| n * 10 + d));
         }
-    }
     let mut total = 0;
     let mut last = None;
     for &c in symbols {
