@@ -26,8 +26,8 @@ mod identifiable;
 mod words;
 
 pub use entity::{EntityKind, Tag};
-pub(crate) use entity::Entity;
-pub(crate) use text::{List, Run, Tables, Text};
+pub(crate) use entity::{Entity, Tags};
+pub(crate) use text::{List, Run, Tables, Text, Word};
 
 use crate::fold::{At, Folded};
 use crate::scan::Hit;
