@@ -17,6 +17,8 @@ fn names_something(text: &Text<'_>, end: usize) -> bool {
     }
     match text.symbol(end) {
         Some('科') => !matches!(text.symbol(end + 1), Some('普' | '学' | '研' | '技' | '教')),
+        // 病理提示单: a form, not a finding.
+        Some('单') => true,
         Some('日') => !is_han(text, end + 1) || any_at(text, end + 1, &["主题", "活动", "义诊", "宣传", "当天", "来临", "到来"]),
         _ => false,
     }

@@ -1,4 +1,4 @@
-//! Quoted words with a speaker beside them: 李女士：“…”, “…”一位母亲说. The entity is the quotation. A term in quotes
+//! Quoted words with a speaker beside them: 李女士：“…”, “…”一位母亲说. The entity is what stands inside the quotation marks. A term in quotes
 //! (所谓“根治”) has no speaker and is none. Source: `rule-language.md` section 3.
 
 use super::{Entity, EntityKind, List, Tag, Text};
@@ -29,7 +29,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
                     continue;
                 }
                 if let Some(tag) = speaker(folded, &verbs, start, i + 1) {
-                    out.push(Entity::new(EntityKind::Speech, At::new(start as u32, i as u32 + 1)).tag(tag));
+                    out.push(Entity::new(EntityKind::Speech, At::new(start as u32 + 1, i as u32)).tag(tag));
                 }
             }
             _ => {}
