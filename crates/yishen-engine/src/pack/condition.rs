@@ -1,7 +1,5 @@
 //! Conditions: what must, or must not, be so for a hit to stand.
 
-#![expect(unreachable_pub, reason = "named_enum! writes public functions")]
-
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};

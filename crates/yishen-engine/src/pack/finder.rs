@@ -1,7 +1,5 @@
 //! Finders: words, lexicons, patterns, entities, sequences, the whole.
 
-#![expect(unreachable_pub, reason = "named_enum! writes public functions")]
-
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 

@@ -1,7 +1,5 @@
 //! The registers of a pack: its description, laws, slots, the ladder of approval, the signals of genres.
 
-#![expect(unreachable_pub, reason = "named_enum! writes public functions")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 

@@ -1,7 +1,5 @@
 //! One rule file: `category/name.toml`.
 
-#![expect(unreachable_pub, reason = "named_enum! writes public functions")]
-
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
