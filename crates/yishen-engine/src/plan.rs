@@ -430,8 +430,7 @@ impl<'p> Linker<'p> {
             }
         }
         for &list in List::ALL {
-            let Some(slot) = list.slot() else { continue };
-            let terms: Vec<String> = self.named(slot).into_iter().map(symbols_of).collect();
+            let terms: Vec<String> = list.slots().iter().flat_map(|slot| self.named(slot)).map(symbols_of).collect();
             if list.is_table() {
                 self.tables.insert(list, terms);
             } else {

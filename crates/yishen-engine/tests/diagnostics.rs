@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use yishen_engine::pack::{Compiled, Diagnostic, Lang, Pack, PackSources};
+use yishen_engine::rule::Rule;
 
 /// What a case has as its `pack.toml` unless it brings its own.
 const PACK: &str = "name    = \"our-hospital\"\nversion = \"2026.11.1\"\nengine  = \">=0.1.0\"\n";
@@ -62,7 +63,9 @@ fn faults_are_explained_as_expected() {
         assert!(diagnostics.iter().any(|d| d.code() == name) || name == "every-fault", "{name}: {diagnostics:#?}");
         for (lang, file) in [(Lang::Zh, "expected.zh.txt"), (Lang::En, "expected.en.txt")] {
             let text: Vec<String> = diagnostics.iter().map(|d| d.render(lang)).collect();
-            let (text, path) = (text.join("\n"), case.join(file));
+            // The engine's own version stands in one of them and changes with every release.
+            let (text, path) = (text.join("\n").replace(&format!("是 {}", env!("CARGO_PKG_VERSION")), "是 VERSION"), case.join(file));
+            let text = text.replace(&format!("this is {}", env!("CARGO_PKG_VERSION")), "this is VERSION");
             if std::env::var_os("YISHEN_BLESS").is_some() {
                 fs::write(&path, &text).expect("the golden text can be written");
             } else if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
@@ -82,8 +85,39 @@ fn one_run_reports_every_fault_of_a_file() {
     let diagnostics = compile(&mut read(&folder().join("every-fault")), &sound());
     let mut lines: Vec<usize> = diagnostics.iter().map(Diagnostic::line).collect();
     lines.dedup();
-    assert!(marked.len() > 15);
+    assert!(marked.len() > 20, "{}", marked.len());
     assert_eq!(lines, marked);
+}
+
+#[test]
+fn a_folder_without_a_description_is_no_pack() {
+    let error = Pack::compile(&PackSources::new(), &[]).expect_err("it is empty");
+    assert_eq!(error.diagnostics()[0].code(), "missing-file");
+    assert!(error.to_string().ends_with("规则包有 1 处错误，未能加载。"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_no_list_is_not_reported_line_by_line_for_ever() {
+    let mut sources = read(&folder().join("sound"));
+    sources.insert("lexicons/letters.txt", "治，愈。\n".repeat(2000));
+    let error = Pack::compile(&sources, &[]).expect_err("it is faulty");
+    assert_eq!(error.diagnostics().len(), 501);
+    assert!(error.diagnostics().iter().any(|d| d.code() == "too-many-faults"));
+}
+
+#[test]
+fn a_sound_rule_is_read_as_it_is_written() {
+    let pack = sound();
+    let ids: Vec<&str> = pack.rules().iter().map(Rule::id).collect();
+    assert_eq!(ids, ["advertising/cure-rate", "privacy/phone"]);
+    let rule = &pack.rules()[0];
+    assert_eq!(rule.title(), "宣传治愈率");
+    assert_eq!(rule.basis()[0].at.as_deref(), Some("第十六条第一款第二项"));
+    assert_eq!(rule.severity_by().len(), 2);
+    let given = &rule.bad_examples()[2].given;
+    assert_eq!(given.patient_consent, Some(false));
+    let source = given.source.as_ref().expect("given");
+    assert_eq!((source.title.as_deref(), source.name.as_deref()), (Some("年报"), Some("院报")));
 }
 
 #[test]

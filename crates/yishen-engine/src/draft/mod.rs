@@ -27,15 +27,16 @@ macro_rules! named_enum {
 
         impl $name {
             /// Every value, in order.
-            pub const ALL: &[$name] = &[$($name::$variant),+];
+            $vis const ALL: &[$name] = &[$($name::$variant),+];
 
             /// The id used in packs, JSON and on the command line.
-            pub fn id(self) -> &'static str {
+            $vis fn id(self) -> &'static str {
                 match self { $($name::$variant => $id,)+ }
             }
 
             /// The value with this id.
-            pub fn from_id(id: &str) -> Option<$name> {
+            #[allow(dead_code, reason = "not every enum is read by its ids")]
+            $vis fn from_id(id: &str) -> Option<$name> {
                 match id { $($id => Some($name::$variant),)+ _ => None }
             }
         }

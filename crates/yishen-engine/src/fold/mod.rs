@@ -147,8 +147,8 @@ impl Folded {
         folded
     }
 
-    /// Folds a string: for tests and for words that a pack gives.
-    #[cfg(any(test, feature = "compile"))]
+    /// Folds a string.
+    #[cfg(test)]
     pub(crate) fn of_str(text: &str) -> Folded {
         let mut folded = Folded::default();
         for c in text.chars() {

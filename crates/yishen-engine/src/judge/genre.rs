@@ -56,7 +56,7 @@ pub(crate) fn infer(plan: &Plan, draft: &Draft<'_>, summaries: &[Summary]) -> In
     let (best, next) = (&scores[0], &scores[1]);
     let decided = best.1 >= plan.threshold && best.1 >= next.1 + plan.margin;
     if !decided {
-        let close = (best.1 > 0).then(|| format!("；最接近 {}（{} 分）", best.0, best.1)).unwrap_or_default();
+        let close = if best.1 > 0 { format!("；最接近 {}（{} 分）", best.0, best.1) } else { String::new() };
         return inferred(vec![Genre::News], format!("体裁特征不足，默认按新闻{close}"));
     }
     let mut genres = vec![best.0];

@@ -9,7 +9,6 @@ pub(crate) use route::route;
 use std::collections::BTreeMap;
 
 use crate::draft::{Channel, Draft, Genre};
-use crate::fold::At;
 use crate::plan::{FindId, Plan};
 use crate::report::EvidenceKind;
 use crate::rule::eval::{Known, Place, Raised, RawEvidence};
@@ -206,18 +205,4 @@ fn absorb_inner<'r>(rule_of: &dyn Fn(u32) -> &'r Rule, mut findings: Vec<Judged>
         }
     }
     kept
-}
-
-/// The parts of a block that a private entity covers, merged and in order.
-pub(crate) fn private_parts(summary: &crate::summary::Summary) -> Vec<At> {
-    let mut parts: Vec<At> = summary.entities.iter().filter(|e| e.private).map(|e| e.at).collect();
-    parts.sort_unstable();
-    parts.dedup_by(|next, last| {
-        let joins = next.start < last.end;
-        if joins {
-            last.end = last.end.max(next.end);
-        }
-        joins
-    });
-    parts
 }

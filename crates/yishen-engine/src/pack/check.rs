@@ -41,14 +41,21 @@ impl fmt::Display for Fault {
 /// What one example gives: where the rule reports something, and how seriously.
 type Outcome = Vec<(FieldName, Span, Severity)>;
 
+/// An example that was screened: what it gives, what it is marked to give, and its fields without the marks.
+struct Screened {
+    found: Outcome,
+    marks: Vec<(FieldName, Span)>,
+    texts: Vec<(FieldName, String)>,
+}
+
 /// Runs the examples of the last pack's rules; the packs before it are its base.
 ///
 /// # Errors
 /// Packs that do not link.
 pub fn examples(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
     let mut faults = Vec::new();
-    for (number, rule) in own_rules(packs) {
-        let trial = Trial::new(packs, number, rule)?;
+    for rule in own_rules(packs) {
+        let trial = Trial::new(packs, rule)?;
         for example in &rule.bad {
             faults.extend(trial.judge_bad(example).map(|message| Fault { rule: rule.id.clone(), message }));
         }
@@ -66,10 +73,10 @@ pub fn examples(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
 /// Packs that do not link.
 pub fn witnesses(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
     let mut faults = Vec::new();
-    for (number, rule) in own_rules(packs) {
-        let whole = Trial::new(packs, number, rule)?.outcomes(rule);
+    for rule in own_rules(packs) {
+        let whole = Trial::new(packs, rule)?.outcomes(rule);
         for (what, variant) in variants(rule) {
-            if Trial::new(packs, number, &variant)?.outcomes(rule) == whole {
+            if Trial::new(packs, &variant)?.outcomes(rule) == whole {
                 faults.push(Fault { rule: rule.id.clone(), message: format!("去掉{what}，例句的结果都不变：请补一条离了它就不对的例句，或删去它") });
             }
         }
@@ -92,8 +99,8 @@ pub(crate) fn unmark(marked: &str) -> (String, Vec<Span>) {
     (text, spans)
 }
 
-fn own_rules<'p>(packs: &'p [&Pack]) -> impl Iterator<Item = (usize, &'p Rule)> {
-    packs.last().into_iter().flat_map(|p| p.rules.iter().enumerate())
+fn own_rules<'p>(packs: &'p [&Pack]) -> impl Iterator<Item = &'p Rule> {
+    packs.last().into_iter().flat_map(|p| &p.rules)
 }
 
 /// A rule by itself.
@@ -103,12 +110,11 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(packs: &[&Pack], number: usize, rule: &Rule) -> Result<Trial, BuildError> {
+    fn new(packs: &[&Pack], rule: &Rule) -> Result<Trial, BuildError> {
         let mut builder = Screener::builder().fixtures(true);
         let last = packs.len() - 1;
         for (i, pack) in packs.iter().enumerate() {
             let rules = if i == last { vec![rule.clone()] } else { Vec::new() };
-            debug_assert!(i != last || pack.rules[number].id == rule.id);
             builder = builder.pack(Pack { rules, overrides: Vec::new(), ..pack.without_rules() });
         }
         let date = packs[last].version.split('.').take(2).map(str::parse::<u16>).collect::<Result<Vec<_>, _>>().ok();
@@ -117,19 +123,15 @@ impl Trial {
     }
 
     fn outcomes(&self, rule: &Rule) -> Vec<Outcome> {
-        rule.bad.iter().chain(&rule.good).map(|e| self.outcome(e, rule).0).collect()
+        rule.bad.iter().chain(&rule.good).map(|e| self.outcome(e, rule).found).collect()
     }
 
-    /// What the example gives, what it is marked to give, and its fields without marks.
-    fn outcome(&self, example: &Example, rule: &Rule) -> (Outcome, Vec<(FieldName, Span)>, Vec<(FieldName, String)>) {
+    /// The example as a draft, and what is known before it is screened.
+    fn draft(&self, example: &Example, rule: &Rule) -> (Draft<'static>, Screened) {
         let channel = example.channel.or_else(|| rule.scope.channels.first().copied()).unwrap_or(Channel::Website);
         let mut draft = Draft::new(channel).facts(example.given.clone());
-        if let Some(genre) = example.genre {
-            draft = draft.genre(genre);
-        }
-        if let Some(date) = self.date {
-            draft = draft.date(date);
-        }
+        draft = example.genre.into_iter().fold(draft, Draft::genre);
+        draft = self.date.into_iter().fold(draft, Draft::date);
         let mut marks = Vec::new();
         let mut texts = Vec::new();
         let title = example.title.as_deref().map(|t| (FieldName::Title, t));
@@ -139,9 +141,14 @@ impl Trial {
             texts.push((name, text.clone()));
             draft = if name == FieldName::Title { draft.title(text) } else { draft.body(text) };
         }
+        (draft, Screened { found: Vec::new(), marks, texts })
+    }
+
+    fn outcome(&self, example: &Example, rule: &Rule) -> Screened {
+        let (draft, screened) = self.draft(example, rule);
         let report = self.screener.screen_draft(&draft);
-        let found = report.findings().iter().map(|f| (f.field(), if f.is_whole() { Span::new(0, 0) } else { f.span() }, f.severity()));
-        (found.collect(), marks, texts)
+        let place = |f: &crate::Finding| (f.field(), if f.is_whole() { Span::new(0, 0) } else { f.span() }, f.severity());
+        Screened { found: report.findings().iter().map(place).collect(), ..screened }
     }
 
     fn judge_bad(&self, example: &Example) -> Option<String> {
@@ -149,7 +156,7 @@ impl Trial {
             return None;
         }
         let rule = self.rule();
-        let (found, marks, texts) = self.outcome(example, rule);
+        let Screened { found, marks, texts } = self.outcome(example, rule);
         let words = |(field, span): (FieldName, Span)| -> String {
             if span.start == span.end {
                 return "（全文）".into();
@@ -176,7 +183,7 @@ impl Trial {
             return None;
         }
         let rule = self.rule();
-        let (found, _, texts) = self.outcome(example, rule);
+        let Screened { found, texts, .. } = self.outcome(example, rule);
         let limit = if rule.severity == Severity::Advise { Severity::Advise } else { Severity::Review };
         let (field, span, severity) = *found.iter().find(|f| f.2 >= limit)?;
         let text = texts.iter().find(|(f, _)| *f == field).and_then(|(_, t)| t.get(span.range())).unwrap_or("");
@@ -193,10 +200,7 @@ impl Trial {
 
     /// What vetoed the hits of an example that gives nothing.
     fn why_not(&self, example: &Example, rule: &Rule) -> String {
-        let channel = example.channel.or_else(|| rule.scope.channels.first().copied()).unwrap_or(Channel::Website);
-        let mut draft = Draft::new(channel).facts(example.given.clone());
-        draft = example.genre.into_iter().fold(draft, Draft::genre);
-        draft = draft.body(unmark(&example.text).0);
+        let (draft, _) = self.draft(example, rule);
         let explained = self.screener.explain(&draft);
         let reasons: Vec<String> = explained.vetoes().iter().map(|v| format!("“{}”{}{}", v.text(), v.why(), v.by().map(|b| format!("：{b}")).unwrap_or_default())).collect();
         if reasons.is_empty() { String::new() } else { format!("（{}）", reasons.join("；")) }

@@ -14,6 +14,7 @@ use super::read::{Reader, Text, did_you_mean};
 use super::registers::{Description, WrittenOverride, is_kebab, level_ids, read_description, read_genres, read_ladder, read_laws, read_slots};
 use super::rule::{ReadRule, read_rule};
 use super::words::expand;
+use crate::context::Cue;
 use crate::recognise::List;
 use crate::rule::model::{Category, Find, Finder, Rule, What, Words};
 
@@ -272,23 +273,31 @@ impl Compiler<'_, '_> {
                     lists.allow.insert(name.to_owned(), terms);
                 }
                 "entities" => {
-                    if List::from_id(name).is_none() {
-                        let known: Vec<&str> = List::ALL.iter().map(|l| l.id()).collect();
-                        let hint = match closest(name, known.iter().copied()) {
-                            Some(near) => did_you_mean(near),
-                            None => say(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))),
-                        };
-                        let message = say(format!("识别器没有名为“{name}”的词单"), format!("no recogniser reads a list `{name}`"));
-                        self.file_error(path, "unknown-list", message, Some(hint));
-                    }
+                    let known: Vec<&str> = List::ALL.iter().map(|l| l.id()).collect();
+                    self.check_list(name, path, ("识别器", "recogniser"), &known);
                     lists.entities.insert(name.to_owned(), terms);
                 }
                 _ => {
+                    let known: Vec<&str> = Cue::ALL.iter().map(|c| c.id()).collect();
+                    self.check_list(name, path, ("语境判断", "guard"), &known);
                     lists.cues.insert(name.to_owned(), terms);
                 }
             }
         }
         lists
+    }
+
+    /// A list that nobody reads was probably meant to have another name.
+    fn check_list(&mut self, name: &str, path: &str, (zh, en): (&str, &str), known: &[&str]) {
+        if known.contains(&name) {
+            return;
+        }
+        let hint = match closest(name, known.iter().copied()) {
+            Some(near) => did_you_mean(near),
+            None => say(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))),
+        };
+        let message = say(format!("{zh}不读名为“{name}”的词单"), format!("no {en} reads a list `{name}`"));
+        self.file_error(path, "unknown-list", message, Some(hint));
     }
 
     fn check_allow(&mut self, name: &str, path: &str) {

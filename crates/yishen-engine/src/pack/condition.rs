@@ -73,7 +73,7 @@ fn read_condition(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable<'_>, at
             );
             r.error(at, "no-relation", say("没有写明条件是什么", "the condition says nothing"), Some(hint));
         } else {
-            let message = say(format!("{}只能写一样", listed.join("、")), format!("only one of {} can be given", listed.join(", ")));
+            let message = say(format!("{} 只能写一样", listed.join("、")), format!("only one of {} can be given", listed.join(", ")));
             r.error(at, "several-relations", message, Some(say("分成两个条件，各写一个双括号段", "write two conditions, each under its own double brackets")));
         }
         return None;

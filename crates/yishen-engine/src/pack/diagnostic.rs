@@ -277,9 +277,14 @@ pub(super) fn closest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) 
     if length > 64 {
         return None;
     }
-    let limit = 1.max(length / 3);
-    let plain = word.to_lowercase().replace('_', "-");
-    known.into_iter().map(|k| (distance(&plain, k), k)).filter(|&(d, _)| d <= limit).min_by_key(|&(d, _)| d).map(|(_, k)| k)
+    // Of a word of two letters every other is near.
+    let limit = match length {
+        0..=2 => 0,
+        3..=7 => 1,
+        _ => length / 4,
+    };
+    let plain = |word: &str| word.to_lowercase().replace('_', "-");
+    known.into_iter().map(|k| (distance(&plain(word), &plain(k)), k)).filter(|&(d, _)| d <= limit).min_by_key(|&(d, _)| d).map(|(_, k)| k)
 }
 
 /// How many characters must be added, dropped, changed or swapped with their neighbour to make one word the other.
@@ -308,11 +313,11 @@ mod tests {
     #[test]
     fn carets_stand_below_wide_characters() {
         let source = "a = 1\nwords = [\"根治\", \"断根\"]\r\n";
-        let start = source.find("\"断根").unwrap();
+        let start = source.find("\"断根").expect("it is there");
         let d = Lines::new(source).diagnostic("x.toml", &(start..start + 8), (Level::Error, "duplicate-word"), say("重复", "twice"), None);
         assert_eq!((d.line(), d.column(), d.width()), (2, 16, 4));
         let text = d.render(Lang::Zh);
-        let caret = text.lines().last().unwrap();
+        let caret = text.lines().last().expect("it has lines");
         assert_eq!(caret, format!("  | {}^^^^^^", " ".repeat(17)));
     }
 

@@ -68,7 +68,7 @@ pub(super) fn read_finder(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable
         let (zh, en) = if given.is_empty() {
             ("没有写明查什么".to_owned(), "nothing to look for is given".to_owned())
         } else {
-            (format!("{}只能写一样", given.join("、")), format!("only one of {} can be given", given.join(", ")))
+            (format!("{} 只能写一样", given.join("、")), format!("only one of {} can be given", given.join(", ")))
         };
         let hint = say(
             "words（字词）、lexicon（词表）、regex（正则）、entity（实体）、seq（先后次序）、whole（全文缺项）六样选一样",
@@ -219,10 +219,14 @@ pub(super) fn word_fault(word: &str, fault: &WordFault) -> (&'static str, Biling
                 format!("“{word}”里的标点、空格或符号在比对时会被略去，这样写永远查不到"),
                 format!("“{word}” holds punctuation or space that is skipped when texts are compared: it can never be found"),
             ),
-            Some(say(
-                format!("比对时它变成“{folded}”，改成这样写；标点必须一致时用 regex"),
-                format!("it is compared as “{folded}”: write that, or a regex if the punctuation matters"),
-            )),
+            Some(if word.contains(" #") {
+                say("注释要单独占一行，以 # 开头", "a comment stands on a line of its own that begins with #")
+            } else {
+                say(
+                    format!("比对时它变成“{folded}”，改成这样写；标点必须一致时用 regex"),
+                    format!("it is compared as “{folded}”: write that, or a regex if the punctuation matters"),
+                )
+            }),
         ),
     }
 }
@@ -236,7 +240,7 @@ fn named_words(r: &mut Reader<'_>, names: &Names<'_>, name: &str, at: &Range<usi
                 let known: Vec<&str> = names.lexicons.keys().chain(&names.slots).copied().collect();
                 let hint = match closest(name, known) {
                     Some(near) => did_you_mean(near),
-                    None => say(format!("词表是文件 lexicons/{name}.txt，每行一个词"), format!("a lexicon is a file lexicons/{name}.txt with one term a line")),
+                    None => say(format!("词表是文件 lexicons/{name}.txt，每行一个词；由医院自己填写的内容登记在 slots.toml"), format!("a lexicon is a file lexicons/{name}.txt with one term a line; what the hospital fills in stands in slots.toml")),
                 };
                 r.error(at, "unknown-lexicon", say(format!("没有名为“{name}”的词表"), format!("unknown lexicon `{name}`")), Some(hint));
             }
@@ -503,7 +507,7 @@ fn read_seq(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable<'_>, texts: &
     let mark = match marks.span(elements.len()) {
         Some(mark) => mark,
         None => {
-            r.error(at, "seq-marks", say("«»没有成对，或者用了两次", "«» must open and close once"), None);
+            r.error(at, "seq-marks", say("«»没有成对，或者用了两次", "«» must open and close once"), Some(say("写成 \"«治愈»\"，或者从 \"«保证\" 到 \"治愈»\"", "write \"«治愈»\", or open at one element and close at a later one")));
             return None;
         }
     };

@@ -226,7 +226,7 @@ fn alike(a: &Condition, b: &Condition) -> bool {
 fn enough_examples(r: &mut Reader<'_>, examples: &Examples, key: &str) {
     if let (true, Some(at)) = (examples.count < MIN_EXAMPLES, &examples.at) {
         let count = examples.count;
-        let message = say(format!("“{key}”只有 {count} 个例子，至少要 {MIN_EXAMPLES} 个"), format!("`{key}` has {count} examples; {MIN_EXAMPLES} are the least"));
+        let message = say(format!("“{key}”只有 {count} 个例子，至少要 {MIN_EXAMPLES} 个"), format!("`{key}` needs at least {MIN_EXAMPLES} examples and has {count}"));
         let hint = if key == "bad" {
             say("再写几个应当查出的真实句子", "add real sentences that must be found")
         } else {

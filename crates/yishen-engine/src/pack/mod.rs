@@ -19,6 +19,7 @@ mod read;
 mod registers;
 #[cfg(feature = "compile")]
 mod rule;
+#[cfg(any(test, feature = "compile"))]
 mod words;
 
 #[cfg(feature = "compile")]
@@ -26,4 +27,5 @@ pub use compile::{Compiled, PackSources};
 #[cfg(feature = "compile")]
 pub use diagnostic::{Bilingual, Diagnostic, Lang, Level, PackError};
 pub use model::{Law, Pack};
+#[cfg(test)]
 pub(crate) use words::list_terms;

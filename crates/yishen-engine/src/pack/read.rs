@@ -1,11 +1,15 @@
 //! Walks one TOML file with the places of everything in it, and notes what is wrong instead of stopping.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Bilingual, Diagnostic, Level, Lines, closest, say};
+
+/// The most faults of one file that are listed: what is no list of words at all has one in every line.
+const MAX_DIAGNOSTICS: usize = 500;
 
 /// A value and where it stands.
 pub(super) type Node<'t> = Spanned<DeValue<'t>>;
@@ -23,19 +27,31 @@ pub(super) struct Reader<'s> {
     source: &'s str,
     lines: Lines<'s>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The keys that misspelt ones were probably meant for: they are not called missing as well.
+    meant: BTreeSet<String>,
 }
 
 impl<'s> Reader<'s> {
     pub(super) fn new(path: &'s str, source: &'s str) -> Reader<'s> {
-        Reader { path, source, lines: Lines::new(source), diagnostics: Vec::new() }
+        Reader { path, source, lines: Lines::new(source), diagnostics: Vec::new(), meant: BTreeSet::new() }
     }
 
     pub(super) fn error(&mut self, at: &Range<usize>, code: &'static str, message: Bilingual, hint: Option<Bilingual>) {
-        self.diagnostics.push(self.lines.diagnostic(self.path, at, (Level::Error, code), message, hint));
+        self.note(at, (Level::Error, code), message, hint);
     }
 
     pub(super) fn warning(&mut self, at: &Range<usize>, code: &'static str, message: Bilingual, hint: Option<Bilingual>) {
-        self.diagnostics.push(self.lines.diagnostic(self.path, at, (Level::Warning, code), message, hint));
+        self.note(at, (Level::Warning, code), message, hint);
+    }
+
+    fn note(&mut self, at: &Range<usize>, kind: (Level, &'static str), message: Bilingual, hint: Option<Bilingual>) {
+        if self.diagnostics.len() < MAX_DIAGNOSTICS {
+            self.diagnostics.push(self.lines.diagnostic(self.path, at, kind, message, hint));
+        } else if self.diagnostics.len() == MAX_DIAGNOSTICS {
+            let message = say(format!("问题超过 {MAX_DIAGNOSTICS} 处，其余不再列出"), format!("more than {MAX_DIAGNOSTICS} faults; the others are not listed"));
+            let diagnostic = Diagnostic::of_file(self.path, (Level::Error, "too-many-faults"), message, Some(say("先改好已列出的", "mend those first")));
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     pub(super) fn file_error(&mut self, code: &'static str, message: Bilingual, hint: Option<Bilingual>) {
@@ -64,7 +80,10 @@ impl<'s> Reader<'s> {
                 continue;
             }
             let hint = match closest(name, known.iter().copied()) {
-                Some(near) => did_you_mean(near),
+                Some(near) => {
+                    self.meant.insert(near.to_owned());
+                    did_you_mean(near)
+                }
                 None => say(format!("这里可以写：{}", known.join("、")), format!("keys that may stand here: {}", known.join(", "))),
             };
             self.error(&key.span(), "unknown-key", say(format!("这里没有“{name}”这一项"), format!("unknown key `{name}`")), Some(hint));
@@ -81,6 +100,9 @@ impl<'s> Reader<'s> {
     }
 
     pub(super) fn missing_key(&mut self, key: &str, at: &Range<usize>) {
+        if self.meant.contains(key) {
+            return;
+        }
         let message = say(format!("缺少“{key}”"), format!("`{key}` is missing"));
         let hint = key_help(key);
         if *at == (0..0) {
@@ -132,7 +154,7 @@ impl<'s> Reader<'s> {
     pub(super) fn filled_string(&mut self, node: &Node<'_>) -> Option<Text> {
         let text = self.string(node)?;
         if text.value.trim().is_empty() {
-            self.error(&text.at, "empty-text", say("这里是空的", "this is empty"), None);
+            self.error(&text.at, "empty-text", say("这里没有写内容", "this is empty"), None);
             return None;
         }
         Some(text)

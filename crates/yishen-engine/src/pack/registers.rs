@@ -383,7 +383,7 @@ fn read_signal(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable<'_>, at: &
             Shape::QuestionCount => Sign::QuestionCount,
         },
         _ => {
-            let message = say(format!("{}只能写一样", given.join("、")), format!("only one of {} can be given", given.join(", ")));
+            let message = say(format!("{} 只能写一样", given.join("、")), format!("only one of {} can be given", given.join(", ")));
             r.error(at, "several-finders", message, None);
             return None;
         }

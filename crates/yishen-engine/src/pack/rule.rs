@@ -5,9 +5,9 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::condition::{ReadCondition, known_fact, read_conditions};
-use super::diagnostic::say;
+use super::diagnostic::{closest, say};
 use super::finder::{FINDER_KEYS, Names, ReadFinder, ReadWords, read_finder, read_words, spell_out};
-use super::read::{Node, Reader, Text};
+use super::read::{Node, Reader, Text, did_you_mean};
 use super::registers::{numbers, read_levels};
 use crate::draft::{BlockKind, Channel, Facts, Format, Genre, named_enum};
 use crate::rule::model::{Basis, Category, Column, Condition, Example, Find, Guards, Once, Rule, Scope, Severity, Verb};
@@ -183,7 +183,11 @@ fn read_basis(r: &mut Reader<'_>, names: &Names<'_>, root: &DeTable<'_>) -> Vec<
             None => {
                 if !names.unread.contains("laws.toml") {
                     let known: Vec<&str> = names.laws.keys().copied().collect();
-                    r.unknown(&law.at, "unknown-law", ("法规（laws.toml）", "law in laws.toml"), &law.value, &known);
+                    let hint = match closest(&law.value, known) {
+                        Some(near) => did_you_mean(near),
+                        None => say("先在 laws.toml 里登记这部法规", "enter the law in laws.toml first"),
+                    };
+                    r.error(&law.at, "unknown-law", say(format!("没有名为“{}”的法规", law.value), format!("unknown law `{}`", law.value)), Some(hint));
                 }
             }
             Some(known) => {

@@ -68,6 +68,7 @@ fn fold_term(term: &str) -> Result<String, WordFault> {
 
 /// The terms of a list file: one a line, braces spelt out, folded; `#` begins a comment only at the start of a line.
 /// A fault names its line, counted from 1.
+#[cfg(test)]
 pub(crate) fn list_terms(source: &str) -> Result<Vec<String>, (usize, WordFault)> {
     let mut terms = Vec::new();
     for (i, line) in source.lines().enumerate() {

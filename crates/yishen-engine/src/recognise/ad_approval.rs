@@ -46,12 +46,16 @@ fn issuer(text: &Text<'_>, start: usize) -> usize {
     let han = |i: usize| text.class(i) == Some(Class::Han);
     let start = if start > 0 && text.symbol(start - 1) == Some('中') { start - 1 } else { start };
     let before = start.saturating_sub(4)..start;
-    if let Some(from) = before.clone().rev().take_while(|&i| han(i)).filter(|&i| text.symbol(i).is_some_and(|c| PROVINCES.contains(c))).last() {
-        return from;
-    }
-    // (成青): what a dropped bracket parts from the rest.
+    // (成青): what a bracket, dropped from the view, parts from the rest.
     let bracketed = start > 0 && han(start - 1) && !text.touches_next(start - 1);
-    if bracketed { before.rev().take_while(|&i| han(i)).last().unwrap_or(start) } else { start }
+    let from = if bracketed {
+        before.rev().take_while(|&i| han(i) && (i + 1 == start || text.touches_next(i))).last()
+    } else {
+        before.rev().take_while(|&i| han(i)).filter(|&i| text.symbol(i).is_some_and(|c| PROVINCES.contains(c))).last()
+    };
+    let from = from.unwrap_or(start);
+    let opened = bracketed && from > 0 && text.symbol(from - 1).is_some_and(|c| matches!(c, '(' | '（'));
+    from - usize::from(opened)
 }
 
 #[cfg(test)]
@@ -74,6 +78,7 @@ mod tests {
             assert!(found[0].ends_with(end), "{found:?}");
             assert!(entities(text).iter().all(|(e, _)| !e.private), "{text}");
         }
+        assert_eq!(words_of(EntityKind::AdApproval, "（成青） 医广【2019】第03-12-510105020号"), ["（成青） 医广【2019】第03-12-510105020号"]);
         assert_eq!(words_of(EntityKind::AdApproval, "刊登沪医广【2020】第04-10-G124号广告"), ["沪医广【2020】第04-10-G124号"]);
     }
 

@@ -11,6 +11,9 @@ use crate::fold::{Class, digit_value};
 /// The longest name before the number, with city and district.
 const LONGEST: usize = 24;
 
+/// The most characters to which addresses that touch are put together.
+const MOST: u32 = 60;
+
 /// Estates: an address in one is a home.
 const HOMES: &[&str] = &["小区", "花园", "公寓", "名邸", "苑", "家园", "新村", "花苑", "嘉园", "公馆", "豪庭", "雅居", "新城", "府邸", "里", "庭", "佳苑", "名苑", "宿舍", "家属院"];
 
@@ -29,7 +32,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let start = name_start(text, word.start, done);
         // 中山路8号|金桥大厦1201室: one address.
         let begun = (0 < start && start == done && start < word.start)
-            .then(|| out.pop_if(|e| e.kind == EntityKind::Address && e.at.end == text.at(start - 1, start).end))
+            .then(|| out.pop_if(|e| e.kind == EntityKind::Address && e.at.end == text.at(start - 1, start).end && e.at.len() < MOST))
             .flatten();
         let start = begun.as_ref().map_or(start, |e| text.place(e.at.start));
         // 里, 苑 alone, with no name before: another word.

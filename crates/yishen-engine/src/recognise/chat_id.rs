@@ -19,7 +19,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if start < done {
             continue;
         }
-        if let Some(end) = wechat(text, start, start > word.end)
+        if let Some(end) = wechat(text, word.end, start)
             && !taken.overlaps(text.at(start, end))
         {
             done = end;
@@ -32,9 +32,9 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if run.start < done {
             continue;
         }
-        let (start, _) = token(text, run.start);
+        let (start, whole) = token(text, run.start);
         let end = id_end(text, start);
-        done = end.max(run.end);
+        done = end.max(whole);
         let word = ["vx", "wx", "v"].into_iter().find(|w| text.starts_with(start, w)).map_or(0, str::len);
         let asked = start > 0 && matches!(text.symbol(start - 1), Some('加' | '+' | '＋'));
         let from = start + word;
@@ -71,8 +71,8 @@ fn id_end(text: &Text<'_>, start: usize) -> usize {
     (start..start + 40).find(|&i| !inside(i)).unwrap_or(start + 40)
 }
 
-/// The end of a WeChat id at `start`; `parted` when marks stand before it.
-fn wechat(text: &Text<'_>, start: usize, parted: bool) -> Option<usize> {
+/// The end of a WeChat id at `start`; the word before it ends at `word`.
+fn wechat(text: &Text<'_>, word: usize, start: usize) -> Option<usize> {
     const NONE: &[&str] = &["wechat", "weixin", "official", "account", "windows", "android", "iphone", "harmony", "version", "miniprogram", "https", "http"];
     if !text.symbol(start).is_some_and(|c| c.is_ascii_lowercase()) {
         return None;
@@ -99,9 +99,10 @@ fn wechat(text: &Text<'_>, start: usize, parted: bool) -> Option<usize> {
     }
     let count = text.slice(start, end).iter().filter(|c| !c.is_whitespace()).count();
     let symbols: String = text.slice(start, end).iter().collect();
-    let letters_only = symbols.chars().all(|c| c.is_ascii_lowercase());
+    // An id without digits must be announced: WeChat articles are none.
+    let named = symbols.chars().any(|c| c.is_ascii_digit()) || text.slice(word, start).iter().any(|c| matches!(c, ':' | '：' | '号' | '是' | '为'));
     let none = NONE.iter().any(|n| symbols.starts_with(n)) || symbols.contains("xxx") || is_mask(text, end);
-    ((6..=20).contains(&count) && !none && (parted || !letters_only)).then_some(end)
+    ((6..=20).contains(&count) && !none && named).then_some(end)
 }
 
 #[cfg(test)]
@@ -129,7 +130,7 @@ mod tests {
 
     #[test]
     fn other_words_behind_wechat_pass() {
-        for text in ["微信公众号qlyy1949", "微信（WeChat）支付", "微信小程序", "微信kf****88", "微信13800138000", "请添加微信，Kangfu888药品", "VTE123456"] {
+        for text in ["微信公众号qlyy1949", "微信（WeChat）支付", "微信小程序", "WeChat articles", "微信/min_severity", "微信kf****88", "微信13800138000", "请添加微信，Kangfu888药品", "VTE123456"] {
             assert!(words_of(EntityKind::WechatId, text).is_empty(), "{text}");
         }
     }

@@ -24,6 +24,24 @@ mod record_number;
 mod text;
 mod url;
 
+// Words: persons, sources, dates.
+mod condition;
+mod own;
+mod date;
+mod age;
+mod deadline;
+mod authority;
+mod citation;
+mod source_line;
+mod circumstance;
+mod person;
+mod speech;
+mod contact;
+mod ai_label;
+mod traditional;
+mod identifiable;
+mod words;
+
 pub use entity::{EntityKind, Tag};
 pub(crate) use entity::{Entity, Tags};
 pub(crate) use text::{List, Run, Tables, Text, Word};
@@ -52,6 +70,22 @@ const RECOGNISERS: &[Recogniser] = &[
     address::recognise,
     percent::recognise,
     number::recognise,
+    // Words; the last ones build on what numbers and words have found.
+    condition::recognise,
+    own::recognise,
+    date::recognise,
+    age::recognise,
+    deadline::recognise,
+    authority::recognise,
+    citation::recognise,
+    source_line::recognise,
+    circumstance::recognise,
+    person::recognise,
+    speech::recognise,
+    contact::recognise,
+    ai_label::recognise,
+    traditional::recognise,
+    identifiable::recognise,
 ];
 
 /// Finds all entities of a block, ordered by place. `words` are the hits of the recognisers' own lists.
@@ -183,9 +217,19 @@ pub(crate) mod testing {
         let mut lists = Vec::new();
         let mut tables = Tables::default();
         for &list in List::ALL {
-            if list.slot().is_some() {
-                let fixture = if list == List::OwnDomain { "qlyyexample" } else { "journalexample" };
-                tables.insert(list, [fixture.to_owned()]);
+            if !list.slots().is_empty() {
+                let fixtures: &[&str] = match list {
+                    List::OwnDomain => &["qlyyexample"],
+                    List::ListedDomain => &["journalexample"],
+                    _ => &["青峦市第一人民医院", "青峦一院"],
+                };
+                let fixtures = fixtures.iter().map(|&f| f.to_owned());
+                if list.is_table() {
+                    tables.insert(list, fixtures);
+                } else {
+                    lists.extend(std::iter::repeat_n(list, fixtures.len()));
+                    literals.extend(fixtures);
+                }
                 continue;
             }
             let path = folder.join(format!("{}.txt", list.id()));
@@ -199,5 +243,56 @@ pub(crate) mod testing {
             }
         }
         (Scanner::new(&literals, &vec![false; literals.len()], TornWords::default()), lists, tables)
+    }
+}
+
+#[cfg(test)]
+mod properties {
+    //! Recognisers never panic, and what they find lies in the block.
+
+    use proptest::prelude::*;
+
+    use super::testing::entities;
+
+    /// Words of the lists, digits, names, marks and filler, in any order.
+    fn pieces() -> impl Strategy<Value = String> {
+        const PIECES: &[&str] = &[
+            "患者", "病人", "家属", "姓名", "叫", "主任医师", "主任", "女士", "陆景明", "欧阳", "买买提", "阿不都", "张", "某", "某某", "×", "**", "x", "·", "小", "邱",
+            "您父亲", "财政局", "职工", "清江中学", "大三学生", "翠湖名邸", "8号", "住户", "家住", "副局长", "网红", "因", "肺炎", "艾滋病", "乙肝", "大三阳", "肿瘤", "科", "门诊", "日",
+            "我院", "自", "57", "岁", "七", "旬", "十", "百", "零", "个月大", "2026", "年", "3", "月", "2", "日", "-", "—", "/", ".", "上世纪八十年代", "二〇二四年", "世纪", "年代",
+            "工作日", "内", "前", "本周五", "答复", "预约电话", "咨询电话", "地址", "：", ":", "0555", "1234567", "12315", "120", "拨打", "扫码预约", "人事科", "据", "市疾控中心",
+            "国家统计局", "通报", "数据显示", "来源", "参考文献", "转自", "中华内科杂志", "指南", "（", "）", "《", "》", "“", "”", "\"", "说", "，", "、", "。", "！", "\n", " ", "｜", "　",
+            "\u{200b}", "😀", "AI", "辅助", "生成", "專治", "療癒", "10.3760/cma", "发表于", "(yī)", "a", "９",
+        ];
+        prop::collection::vec(prop_oneof![8 => prop::sample::select(PIECES).prop_map(str::to_owned), 1 => "\\PC{0,3}", 1 => "[0-9]{1,20}"], 0..40).prop_map(|p| p.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+        #[test]
+        fn entities_lie_in_the_block(text in pieces()) {
+            let count = text.chars().count() as u32;
+            for (entity, _) in entities(&text) {
+                prop_assert!(entity.at.start < entity.at.end && entity.at.end <= count, "{:?} in {text:?}", entity);
+                for part in &entity.parts {
+                    prop_assert!(entity.at.covers(*part), "{:?} in {text:?}", entity);
+                }
+            }
+        }
+    }
+
+    /// For looking at drafts: `YISHEN_LINES=file cargo test … -- --ignored --nocapture`.
+    #[test]
+    #[ignore = "prints what is found in a file of lines"]
+    #[allow(clippy::print_stdout)]
+    fn print_lines() {
+        let path = std::env::var("YISHEN_LINES").expect("a file of lines");
+        for line in std::fs::read_to_string(path).expect("readable").lines() {
+            println!("{line}");
+            for (entity, words) in entities(line) {
+                let tags: Vec<&str> = entity.kind.tags().iter().filter(|&&t| entity.tags.has(t)).map(|t| t.id()).collect();
+                println!("    {} {:?} {words} {:?}", entity.kind.id(), tags, entity.value);
+            }
+        }
     }
 }

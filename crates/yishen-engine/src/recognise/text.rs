@@ -8,7 +8,7 @@ use crate::scan::Hit;
 
 named_enum! {
     /// The word lists of recognisers: `rules/entities/<id>.txt`, one term a line, braces allowed.
-    pub enum List {
+    pub(crate) enum List {
         /// Names of diseases.
         Disease = "disease",
         /// Names of especially sensitive diseases and states.
@@ -59,6 +59,89 @@ named_enum! {
         PassportWord = "passport-word",
         /// Ends of names of roads, villages and housing estates.
         AddressWord = "address-word",
+        // Words: persons, sources, circumstances.
+        /// Ordinary words that begin like a name (马上, 高热). A table.
+        NameStop = "name-stop",
+        /// How a hospital speaks of itself.
+        OwnWord = "own-word",
+        /// The hospital's names: filled in from its slots.
+        OwnName = "own-name",
+        /// Words before a patient's name.
+        PatientCue = "patient-cue",
+        /// Words that say that a name follows.
+        NameCue = "name-cue",
+        /// Words before the name of a relative or citizen.
+        OtherCue = "other-cue",
+        /// Kinship with the reader or with staff.
+        Relation = "relation",
+        /// Words before the name of a member of staff or an author.
+        StaffCue = "staff-cue",
+        /// Titles after the name of a member of staff.
+        StaffTitle = "staff-title",
+        /// Offices, before or after a name.
+        Official = "official",
+        /// Forms of address after a name.
+        Honorific = "honorific",
+        /// People of history.
+        Historical = "historical",
+        /// What stands for a name left out.
+        Mask = "mask",
+        /// Units of age.
+        AgeUnit = "age-unit",
+        /// 年, for years in Han numerals.
+        YearMark = "year-mark",
+        /// Decades and eras in words.
+        YearsWord = "years-word",
+        /// Words that close a term.
+        DeadlineWord = "deadline-word",
+        /// What is promised within a term.
+        DeadlineAct = "deadline-act",
+        /// Words before a number for patients.
+        ContactService = "contact-service",
+        /// QR codes for patients.
+        ContactCode = "contact-code",
+        /// Words before the hospital's address.
+        ContactAddress = "contact-address",
+        /// Words before a number for complaints.
+        ContactSupervision = "contact-supervision",
+        /// Matters of suppliers and applicants.
+        ContactSupplier = "contact-supplier",
+        /// Authorities and media that are sources.
+        Body = "body",
+        /// Verbs of announcing.
+        ReportVerb = "report-verb",
+        /// Words that introduce data.
+        DataVerb = "data-verb",
+        /// Words that introduce a source.
+        CitationCue = "citation-cue",
+        /// How names of journals end.
+        CitationMedium = "citation-medium",
+        /// Guidelines and standards.
+        CitationDocument = "citation-document",
+        /// A publication mentioned without its name.
+        CitationVague = "citation-vague",
+        /// Words of reprinting.
+        SourceCue = "source-cue",
+        /// Verbs of saying.
+        SpeechVerb = "speech-verb",
+        /// Schools.
+        School = "school",
+        /// Pupils and students.
+        Pupil = "pupil",
+        /// Workplaces.
+        Workplace = "workplace",
+        /// Employees.
+        Worker = "worker",
+        /// Places to live.
+        Residence = "residence",
+        /// Residents.
+        Resident = "resident",
+        /// Words before a residence.
+        ResidenceCue = "residence-cue",
+        /// Known from a platform or medium.
+        Fame = "fame",
+        /// Words that label what artificial intelligence made.
+        AiLabel = "ai-label",
     }
 }
 
@@ -67,16 +150,17 @@ impl List {
     pub(crate) fn is_table(self) -> bool {
         matches!(
             self,
-            List::Surname | List::MailboxRole | List::TopLevelDomain | List::OfficialDomain | List::OwnDomain | List::ListedDomain
+            List::Surname | List::NameStop | List::MailboxRole | List::TopLevelDomain | List::OfficialDomain | List::OwnDomain | List::ListedDomain
         )
     }
 
-    /// The slot that its terms come from, instead of a file: every symbol of them, so a domain is without its dots.
-    pub(crate) fn slot(self) -> Option<&'static str> {
+    /// The slots that its terms come from, instead of a file: every symbol of them, so a domain is without its dots.
+    pub(crate) fn slots(self) -> &'static [&'static str] {
         match self {
-            List::OwnDomain => Some("own-domain"),
-            List::ListedDomain => Some("listed-domain"),
-            _ => None,
+            List::OwnDomain => &["own-domain"],
+            List::ListedDomain => &["listed-domain"],
+            List::OwnName => &["own-name", "own-alias"],
+            _ => &[],
         }
     }
 }
@@ -218,5 +302,27 @@ impl<'t> Text<'t> {
     /// The place in the view of a character of the block, or of the next one that is in the view.
     pub(crate) fn place(&self, char_index: u32) -> usize {
         self.folded.view.partition_point(|&v| v < char_index)
+    }
+
+    /// The index in the block of the character at a place; the block's length at the end.
+    pub(crate) fn index(&self, i: usize) -> u32 {
+        self.folded.view.get(i).copied().unwrap_or(self.folded.len())
+    }
+
+    /// The block's characters as written.
+    pub(crate) fn written(&self) -> &[char] {
+        &self.folded.raw
+    }
+
+    /// The block's characters folded, nothing left out.
+    pub(crate) fn folded_chars(&self) -> &[char] {
+        &self.folded.symbol
+    }
+
+    /// The characters that are not in the view between places `i` and `i + 1`, as written.
+    pub(crate) fn dropped(&self, i: usize) -> &[char] {
+        let from = self.index(i).saturating_add(1).min(self.folded.len());
+        let to = self.index(i + 1).max(from);
+        &self.folded.raw[from as usize..to as usize]
     }
 }

@@ -7,6 +7,9 @@
 use super::reading::{Taken, is_alphanumeric, is_hyphen};
 use super::{Entity, EntityKind, List, Tag, Text};
 
+/// Top-level domains under which a bare name is an address.
+const COMMON: &[&str] = &["com", "cn", "net", "org", "gov", "edu", "cc", "top", "vip", "xyz", "hk", "tw", "example", "中国"];
+
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let taken = Taken::by(out, &[EntityKind::Email]);
     let mut done = 0;
@@ -19,7 +22,13 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if end < word.end {
             continue;
         }
-        let end = path_end(text, end);
+        let host = end;
+        let end = path_end(text, host);
+        // A bare name.to is a word as often; with a path it is an address.
+        let common = labels.last().is_some_and(|top| COMMON.contains(&top.as_str())) || labels.first().is_some_and(|l| l == "www");
+        if !schemed && !common && end == host {
+            continue;
+        }
         let at = text.at(start, end);
         done = end;
         if taken.overlaps(at) || (start > 0 && text.symbol(start - 1) == Some('@')) {
@@ -166,7 +175,7 @@ mod tests {
 
     #[test]
     fn other_words_with_dots_pass() {
-        for text in ["http协议", "www", "CN31-1234/R", "e.g. com", "3.5 cm", "a.b.c", "国内统一刊号CN 11-2345"] {
+        for text in ["http协议", "www", "CN31-1234/R", "e.g. com", "3.5 cm", "a.b.c", "report.to", "国内统一刊号CN 11-2345"] {
             assert!(words_of(EntityKind::Url, text).is_empty(), "{text}");
         }
     }

@@ -104,9 +104,13 @@ pub(crate) struct Evaluator<'e> {
     pub(crate) scoped_out: RefCell<BTreeSet<u32>>,
     /// Something depends on the day of publication, and it is not known.
     pub(crate) wants_date: RefCell<bool>,
-    cache: RefCell<HashMap<(usize, u32, u32), Rc<Vec<Match>>>>,
+    /// Matches by finder (its address), block and rule.
+    cache: RefCell<HashMap<(usize, u32, u32), Matches>>,
     sellers: RefCell<HashMap<usize, Option<usize>>>,
 }
+
+/// The matches of a finder in a block, shared by those who ask for them.
+type Matches = Rc<Vec<Match>>;
 
 /// The rule number under which triggers of routes are evaluated: they have no allow-list.
 const NO_RULE: u32 = u32::MAX;
@@ -264,10 +268,10 @@ impl<'e> Evaluator<'e> {
                 self.veto(id.rule, place, Veto::Unless(i), proof.and_then(|p| p.place));
                 return false;
             }
-            if let Condition::Fact { name, .. } = condition {
-                if self.draft.get_facts().holds(name).is_none() {
-                    evidence.push(RawEvidence { kind: EvidenceKind::Fact, note: format!("事实“{name}”未提供"), place: None });
-                }
+            if let Condition::Fact { name, .. } = condition
+                && self.draft.get_facts().holds(name).is_none()
+            {
+                evidence.push(RawEvidence { kind: EvidenceKind::Fact, note: format!("事实“{name}”未提供"), place: None });
             }
         }
         true
@@ -389,7 +393,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// What the finder finds in a block, with the rule's allow-lists applied, by place. Each is worked out once.
-    fn matches(&self, finder: &Finder, block: u32, rule: u32) -> Rc<Vec<Match>> {
+    fn matches(&self, finder: &Finder, block: u32, rule: u32) -> Matches {
         let key = (std::ptr::from_ref(finder) as usize, block, rule);
         if let Some(known) = self.cache.borrow().get(&key) {
             return Rc::clone(known);
@@ -621,12 +625,7 @@ impl<'e> Evaluator<'e> {
         let place = Place { block: 0, at: At::new(0, 0) };
         let in_field = |p: Place, field: Option<crate::draft::FieldName>| field.is_none_or(|name| self.draft.fields()[self.draft.blocks()[p.block as usize].field()].name() == name);
         let found = finds.is_empty() || finds.iter().any(|(field, finder)| self.everywhere(finder, 0..self.summaries.len() as u32, NO_RULE, |p| in_field(p, *field)).is_some());
-        found && !(self.summaries.is_empty() && !when.is_empty()) && when.iter().all(|c| self.holds(c, place, &whole, NO_RULE).is_some())
-    }
-
-    /// Whether an entity is in a block: for the signals of genres.
-    pub(crate) fn has_entity(&self, query: &EntityQuery, block: u32) -> bool {
-        self.entities(query, block, NO_RULE).next().is_some()
+        found && (when.is_empty() || !self.summaries.is_empty()) && when.iter().all(|c| self.holds(c, place, &whole, NO_RULE).is_some())
     }
 }
 

@@ -113,7 +113,7 @@ impl Guarded<'_> {
         let in_gap = || {
             self.elements.windows(2).find_map(|pair| {
                 let gap = At::new(pair[0].end, pair[1].start);
-                self.direct(pair[1].start, gap).map(|c| c.at)
+                self.governing(pair[1].start, gap, clause)
             })
         };
         whole.or_else(in_gap).map(|cue| Self::held(Guard::Negated, cue))
@@ -124,7 +124,7 @@ impl Guarded<'_> {
         if let Some(right) = self.cues(Cue::RightNegator, self.following(at.end)).find(|c| self.summary.adjacent(at.end, c.at.start)) {
             return Some(right.at);
         }
-        let governed = self.governing(at.start, clause).or_else(|| self.clause_taking(at, clause)).or_else(|| self.existential_frame(at, clause));
+        let governed = self.governing(at.start, clause, clause).or_else(|| self.clause_taking(at, clause)).or_else(|| self.existential_frame(at, clause));
         if governed.is_some() || depth > 8 {
             return governed;
         }
@@ -135,12 +135,12 @@ impl Guarded<'_> {
         self.negation_of(*joined, clause, depth + 1)
     }
 
-    /// A direct negation that no second negation and no rhetorical opener cancels.
-    fn governing(&self, start: u32, clause: At) -> Option<At> {
-        let first = self.direct(start, clause)?.at;
+    /// A direct negation within the range that no second negation and no rhetorical opener in the clause cancels.
+    fn governing(&self, start: u32, within: At, clause: At) -> Option<At> {
+        let first = self.direct(start, within)?.at;
         let mut count = 1;
         let mut left = first.start;
-        while let Some(next) = self.direct(left, clause) {
+        while let Some(next) = self.direct(left, within) {
             count += 1;
             left = next.at.start;
         }

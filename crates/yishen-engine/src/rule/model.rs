@@ -394,7 +394,23 @@ pub struct Example {
     /// Its genre; inferred when absent.
     pub genre: Option<Genre>,
     /// What is known besides the words.
+    #[serde(with = "as_json")]
     pub given: Facts,
     /// The severity it must have, when written.
     pub severity: Option<Severity>,
+}
+
+/// Facts leave out what is absent, which only a self-describing format can read back: in compiled packs they are JSON.
+mod as_json {
+    use serde::{Deserialize, Deserializer, Serializer, de, ser};
+
+    use crate::draft::Facts;
+
+    pub(super) fn serialize<S: Serializer>(facts: &Facts, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(facts).map_err(ser::Error::custom)?)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Facts, D::Error> {
+        serde_json::from_str(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
 }

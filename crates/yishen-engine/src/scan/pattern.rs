@@ -143,14 +143,14 @@ mod parse {
     impl Pattern {
         /// Reads and compiles a pattern.
         pub(crate) fn parse(source: &str) -> Result<Pattern, PatternFault> {
-            let mut parser = Parser { source, at: 0 };
+            let mut parser = Parser { source, at: 0, depth: 0 };
             let node = parser.alternatives()?;
             if parser.peek().is_some() {
                 return Err(parser.fault(PatternFaultKind::Syntax("多出一个右括号")));
             }
             let whole = |kind| PatternFault { at: 0, kind };
             let (least, most) = node.lengths();
-            if most > MAX_MATCH || least == 0 {
+            if most > MAX_MATCH || least == 0 || node.steps() > MAX_STEPS {
                 return Err(whole(PatternFaultKind::Length(most)));
             }
             let trigger = if node.starts_with_digit() {
@@ -168,9 +168,16 @@ mod parse {
         }
     }
 
+    /// The deepest nest of groups.
+    const MAX_DEPTH: usize = 32;
+
+    /// The largest program: matching costs at most this much a character.
+    const MAX_STEPS: usize = 4096;
+
     struct Parser<'s> {
         source: &'s str,
         at: usize,
+        depth: usize,
     }
 
     impl Parser<'_> {
@@ -227,7 +234,12 @@ mod parse {
                     if !self.eat("?:") && self.peek() == Some('?') {
                         return Err(self.foreign(at, "(?…) 前后查看或标志"));
                     }
+                    self.depth += 1;
+                    if self.depth > MAX_DEPTH {
+                        return Err(self.fault(PatternFaultKind::Syntax("括号套得太深")));
+                    }
                     let inner = self.alternatives()?;
+                    self.depth -= 1;
                     if !self.eat(")") {
                         return Err(self.fault(PatternFaultKind::Syntax("左括号没有闭合")));
                     }
@@ -311,6 +323,16 @@ mod parse {
     }
 
     impl Node {
+        /// The number of steps that it compiles to, or a little more.
+        fn steps(&self) -> usize {
+            match self {
+                Node::Char(_) | Node::Set { .. } | Node::Any => 1,
+                Node::Concat(parts) => parts.iter().fold(0, |n, p| n.saturating_add(p.steps())),
+                Node::Alternatives(branches) => branches.iter().fold(0, |n, b| n.saturating_add(b.steps() + 2)),
+                Node::Repeat { node, most, .. } => node.steps().saturating_add(1).saturating_mul(*most),
+            }
+        }
+
         /// The least and the most characters it matches.
         fn lengths(&self) -> (usize, usize) {
             match self {
@@ -517,6 +539,8 @@ mod tests {
             ("[一二]率", NoAnchor),
             ("治愈.{0,80}", Syntax("重复次数不合理")),
             ("(?:治愈.{0,40}){2}", Length(84)),
+            ("(?:(?:(?:){0,64}){0,64}){0,64}根治", Length(2)),
+            (&"(".repeat(10_000), Syntax("括号套得太深")),
         ] {
             assert_eq!(Pattern::parse(source).unwrap_err().kind, kind, "{source}");
         }

@@ -1,0 +1,179 @@
+//! Sources named for a statement. Complete: a journal with its year, a guideline with its version's year, data of an
+//! authority, a DOI, 来源 or 参考文献 with a year. Partial: a publication without its year or name.
+//! Source: `regulations.md` A8, E2.2.
+
+use super::words::{any_before, is_break, name_start, sentence_end};
+use super::{Entity, EntityKind, List, Tag, Text};
+use crate::fold::At;
+
+/// The year nearest after `from`, before `to`: its end.
+fn year_in(text: &Text<'_>, from: usize, to: usize) -> Option<usize> {
+    text.runs()
+        .iter()
+        .filter(|r| r.start >= from && r.end <= to && r.end - r.start == 4)
+        .find(|r| text.starts_with(r.start, "19") || text.starts_with(r.start, "20"))
+        .map(|r| r.end)
+}
+
+/// The end of the volume, issue and pages that follow a year.
+fn tail(text: &Text<'_>, mut i: usize) -> usize {
+    let mut end = i;
+    while let Some(c) = text.symbol(i) {
+        let number = c.is_ascii_digit() || matches!(c, '年' | '第' | '卷' | '期' | '页');
+        if !number && !matches!(c, ',' | '，' | ':' | '：' | '-' | '—' | '(' | ')' | '（' | '）' | '.' | ';' | '；') || i > end + 3 {
+            break;
+        }
+        i += 1;
+        if number {
+            end = i;
+        }
+    }
+    end
+}
+
+fn add(out: &mut Vec<Entity>, at: At, tags: &[Tag]) {
+    match out.iter_mut().find(|e| e.kind == EntityKind::Citation && e.at.overlaps(at)) {
+        // Marks of one source are one source.
+        Some(e) => {
+            e.at = e.at.hull(at);
+            if tags.contains(&Tag::Complete) && !e.tags.has(Tag::Complete) {
+                let authority = e.tags.has(Tag::Authority);
+                *e = Entity::new(EntityKind::Citation, e.at).tag(Tag::Complete);
+                if authority {
+                    e.tags = e.tags.with(Tag::Authority);
+                }
+            }
+            if tags.contains(&Tag::Authority) {
+                e.tags = e.tags.with(Tag::Authority);
+            }
+        }
+        None => out.push(tags.iter().fold(Entity::new(EntityKind::Citation, at), |e, &t| e.tag(t))),
+    }
+}
+
+pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
+    authorities(text, out);
+    for word in text.words(List::CitationCue).collect::<Vec<_>>() {
+        let colon = matches!(text.symbol(word.end), Some(':' | '：' | ' '));
+        let reference = text.ends_with(word.end, "文献") || text.ends_with(word.end, "资料");
+        let origin = text.ends_with(word.end, "来源");
+        if !colon && (reference || origin) {
+            continue;
+        }
+        // 图片来源, 感染来源; 转载稿's 来源 is a source line unless it has a year or a journal.
+        if origin && any_before(text, word.start, &["图片", "图", "感染", "经费", "资金", "食物", "药品", "血液", "供体", "收入", "病例"]) {
+            continue;
+        }
+        // A list of references ends with its block, anything else with its sentence.
+        let limit = if reference { (word.end + 120).min(text.len()) } else { sentence_end(text, word.end, 60) };
+        let mut end = word.end;
+        while end < limit && !(is_break(text, end) && !reference) && (reference || !matches!(text.symbol(end), Some('）' | ')'))) {
+            end += 1;
+        }
+        if end <= word.end + 2 {
+            continue;
+        }
+        let (year, medium) = (year_in(text, word.end, limit), text.words(List::CitationMedium).any(|m| m.start >= word.end && m.end <= limit));
+        match year {
+            Some(y) => add(out, text.at(word.start, end.max(y)), &[Tag::Complete]),
+            None if reference || medium || !text.starts_with(word.start, "来源") => add(out, text.at(word.start, end), &[Tag::Partial]),
+            None => {}
+        }
+    }
+    for word in text.words(List::CitationMedium).collect::<Vec<_>>() {
+        // A Latin name is the end of nothing.
+        let start = name_start(text, word.start, 14);
+        if let Some(y) = year_in(text, word.end, sentence_end(text, word.end, 14)) {
+            add(out, text.at(start, tail(text, y)), &[Tag::Complete]);
+        } else if start < word.start && any_before(text, start, &["在", "据"]) {
+            add(out, text.at(start, word.end), &[Tag::Partial]);
+        }
+    }
+    for word in text.words(List::CitationDocument).collect::<Vec<_>>() {
+        if let Some(y) = year_in(text, word.end, (word.end + 6).min(text.len()))
+            && (text.starts_with(y, "年") || text.starts_with(y, "版") || text.starts_with(y, "修订") || text.starts_with(y, "）") || text.starts_with(y, ")")) {
+                let end = ["年修订版", "年版", "版", "年"].iter().find(|w| text.starts_with(y, w)).map_or(y, |w| y + w.chars().count());
+                add(out, text.at(name_start(text, word.start, 24), end), &[Tag::Complete]);
+            }
+    }
+    for word in text.words(List::CitationVague).collect::<Vec<_>>() {
+        if year_in(text, word.end, sentence_end(text, word.end, 30)).is_none() {
+            let at = text.at(word.start, word.end);
+            if !out.iter().any(|e| e.kind == EntityKind::Citation && e.at.start <= at.end + 16 && at.start <= e.at.end + 2) {
+                add(out, at, &[Tag::Partial]);
+            }
+        }
+    }
+    // A DOI names one paper.
+    for run in text.runs() {
+        if text.slice(run.start, run.end) == ['1', '0'] && text.symbol(run.end) == Some('.') {
+            let mut end = run.end;
+            while end < run.end + 60 && text.symbol(end).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | '(' | ')')) {
+                end += 1;
+            }
+            if text.slice(run.end, end).contains(&'/') && end - run.end >= 7 {
+                add(out, text.at(run.start, end), &[Tag::Complete]);
+            }
+        }
+    }
+}
+
+/// 国家统计局数据显示, 国家癌症中心发布的统计表明, 世界卫生组织（2023）.
+fn authorities(text: &Text<'_>, out: &mut Vec<Entity>) {
+    for body in text.words(List::Body).collect::<Vec<_>>() {
+        let mut i = body.end;
+        let mut year = None;
+        if let Some(y) = year_in(text, i, (i + 6).min(text.len()))
+            && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | '（')) {
+                year = Some(y);
+                i = y + usize::from(text.starts_with(y, "年")) ;
+                i += usize::from(matches!(text.symbol(i), Some(')' | '）')));
+                i += usize::from(text.starts_with(i, "年"));
+            }
+        let start = name_start(text, body.start, 8);
+        let lead = usize::from(any_before(text, start, &["据"]));
+        if let Some(data) = text.words(List::DataVerb).find(|w| w.start == i) {
+            add(out, text.at(start - lead, data.end), &[Tag::Complete, Tag::Authority]);
+        } else if let Some(y) = year.filter(|_| matches!(text.symbol(body.end), Some('(' | '（'))) {
+            add(out, text.at(start - lead, y), &[Tag::Complete, Tag::Authority]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::entities;
+    use super::*;
+
+    fn found(text: &str, tag: Tag) -> Vec<String> {
+        entities(text).into_iter().filter(|(e, _)| e.kind == EntityKind::Citation && e.tags.has(tag)).map(|(_, w)| w).collect()
+    }
+
+    #[test]
+    fn complete_sources() {
+        for (text, words) in [
+            ("每天三杯茶可降血压（来源：中华内科杂志，2022）", "来源：中华内科杂志，2022"),
+            ("可降血压。来源：中华内科杂志，2022，61：1023", "来源：中华内科杂志，2022，61：1023"),
+            ("据国家统计局数据显示，平均", "据国家统计局数据显示"),
+            ("国家癌症中心数据显示，五年生存率", "国家癌症中心数据显示"),
+            ("省血液中心提供的数据显示", "省血液中心提供的数据显示"),
+            ("参考资料：《中国高血压防治指南（2024年修订版）》", "参考资料：《中国高血压防治指南（2024年修订版）》"),
+            ("见《中国高血压防治指南（2024年修订版）》。", "中国高血压防治指南（2024年修订版"),
+            ("（中华内科杂志，2022，61：1023）", "中华内科杂志，2022，61：1023"),
+            ("doi:10.3760/cma.j.cn112138-20220101", "10.3760/cma.j.cn112138-20220101"),
+        ] {
+            assert_eq!(found(text, Tag::Complete), [words], "{text}");
+        }
+        assert_eq!(found("据《中华骨科杂志》2023年第5期报道", Tag::Complete), ["中华骨科杂志》2023年第5期"]);
+        assert_eq!(found("据国家统计局数据显示", Tag::Authority).len(), 1);
+    }
+
+    #[test]
+    fn partial_sources_and_none() {
+        assert_eq!(found("该研究发表于国外期刊", Tag::Partial).len(), 1);
+        assert_eq!(found("来源：中华内科杂志", Tag::Partial).len(), 1);
+        for text in ["研究表明，每天三杯茶", "国外权威机构证实", "我院数据显示", "传染源来源不明", "参考资料一应俱全", "感染来源：不明"] {
+            assert!(entities(text).iter().all(|(e, _)| e.kind != EntityKind::Citation), "{text}");
+        }
+    }
+}
