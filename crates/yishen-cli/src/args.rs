@@ -18,6 +18,7 @@ const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n"
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
+    override_usage = "yishen <命令> [选项]",
     subcommand_help_heading = "命令",
     subcommand_value_name = "命令",
     max_term_width = 100,
@@ -48,22 +49,22 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 检查稿件
-    #[command(help_template = TEMPLATE, arg_required_else_help = true, after_help = CHECK_AFTER)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen check [选项] <稿件>...", arg_required_else_help = true, after_help = CHECK_AFTER)]
     Check(CheckArgs),
     /// 遮去稿件里的个人信息
-    #[command(help_template = TEMPLATE, arg_required_else_help = true)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen redact [选项] <稿件>", arg_required_else_help = true)]
     Redact(RedactArgs),
     /// 说明一条规则，或者说明一段话为什么报、为什么不报
-    #[command(help_template = TEMPLATE, arg_required_else_help = true)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen explain <规则>\n      yishen explain --text <文字> [选项]\n      yishen explain --file <文件> [选项]", arg_required_else_help = true)]
     Explain(ExplainArgs),
     /// 查看、检查、试验、新建规则
-    #[command(help_template = TEMPLATE, subcommand, arg_required_else_help = true, disable_help_subcommand = true, subcommand_help_heading = "命令", subcommand_value_name = "命令")]
+    #[command(help_template = TEMPLATE, subcommand, override_usage = "yishen rules <命令>", arg_required_else_help = true, disable_help_subcommand = true, subcommand_help_heading = "命令", subcommand_value_name = "命令")]
     Rules(RulesCommand),
     /// 生成命令行补全脚本：bash、zsh、fish、powershell、elvish
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen completions <SHELL>")]
     Completions {
         /// 哪一种命令行
-        #[arg(value_name = "SHELL", hide_possible_values = true)]
+        #[arg(value_name = "SHELL", help_heading = "参数", hide_possible_values = true)]
         shell: clap_complete::Shell,
     },
 }
@@ -97,7 +98,7 @@ pub(crate) struct DraftArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
     /// 稿件（.txt、.jsonl）或文件夹；- 表示从标准输入读
-    #[arg(required = true, value_name = "稿件")]
+    #[arg(required = true, value_name = "稿件", help_heading = "参数")]
     pub(crate) paths: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -131,7 +132,7 @@ pub(crate) struct CheckArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct RedactArgs {
     /// 稿件（.txt、.jsonl）；- 表示从标准输入读
-    #[arg(value_name = "稿件")]
+    #[arg(value_name = "稿件", help_heading = "参数")]
     pub(crate) path: PathBuf,
 
     /// 稿件格式：text、jsonl；不写则看文件名
@@ -170,7 +171,7 @@ pub(crate) struct RedactArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
     /// 规则编号，例如 advertising/cure-rate
-    #[arg(value_name = "规则", required_unless_present_any = ["text", "file"], conflicts_with_all = ["text", "file"])]
+    #[arg(value_name = "规则", help_heading = "参数", required_unless_present_any = ["text", "file"], conflicts_with_all = ["text", "file"])]
     pub(crate) rule: Option<String>,
 
     /// 一段话：说明每处命中为什么报或不报
@@ -192,7 +193,7 @@ pub(crate) struct ExplainArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     /// 列出规则
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen rules list [选项]")]
     List {
         /// 只列一类：prohibited、claims、privacy、advertising、institution、sourcing、terminology、reply
         #[arg(long, hide_possible_values = true, value_parser = category(), value_name = "类别")]
@@ -202,27 +203,27 @@ pub(crate) enum RulesCommand {
         packs: Vec<PathBuf>,
     },
     /// 检查规则文件写得对不对
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen rules lint <文件夹>...")]
     Lint {
         /// 规则包的文件夹
-        #[arg(required = true, value_name = "文件夹")]
+        #[arg(required = true, value_name = "文件夹", help_heading = "参数")]
         folders: Vec<PathBuf>,
     },
     /// 用规则自带的例句试验规则；不写文件夹则试内置规则
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen rules test [选项] [文件夹]")]
     Test {
         /// 规则包的文件夹
-        #[arg(value_name = "文件夹")]
+        #[arg(value_name = "文件夹", help_heading = "参数")]
         folder: Option<PathBuf>,
         /// 再逐一去掉规则里的词和条件，看例句是否守得住（较慢）
         #[arg(long)]
         witness: bool,
     },
     /// 新建一条规则
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen rules new [选项] <类别/名称>")]
     New {
         /// 类别/名称，例如 advertising/own-slogan
-        #[arg(value_name = "规则")]
+        #[arg(value_name = "规则", help_heading = "参数")]
         id: String,
         /// 规则包的文件夹；没有 pack.toml 时一并新建
         #[arg(long, default_value = ".", hide_default_value = true, value_name = "文件夹")]

@@ -43,7 +43,11 @@ pub(crate) fn explain(args: &ExplainArgs, lang: Lang, paint: Paint, streams: &mu
         let rule = veto.rule().unwrap_or("");
         let field = field_title(veto.place().0, lang);
         let by = veto.by().map(|by| format!("（「{}」）", clean(by))).unwrap_or_default();
-        let line = format!("「{}」 {} {}", clean(words), paint.dim(field), paint.dim(rule));
+        let words = match words.is_empty() {
+            true => pick(lang, "（全文）", "(whole text)").to_owned(),
+            false => format!("「{}」", clean(words)),
+        };
+        let line = format!("{words} {} {}", paint.dim(field), paint.dim(rule));
         let _ = writeln!(out, "  {}\n      {}{by}", line.trim_end(), veto.why());
     }
     streams.stdout.write_all(out.as_bytes())?;

@@ -25,13 +25,13 @@ pub(crate) struct Fault {
     /// The caller's id of the draft.
     pub(crate) id: Option<String>,
     code: &'static str,
-    message: Bilingual,
-    hint: Bilingual,
+    /// What is wrong and what to do.
+    words: Box<(Bilingual, Bilingual)>,
 }
 
 impl Fault {
     pub(crate) fn new(place: impl Into<String>, code: &'static str, message: Bilingual, hint: Bilingual) -> Fault {
-        Fault { place: place.into(), line: None, id: None, code, message, hint }
+        Fault { place: place.into(), line: None, id: None, code, words: Box::new((message, hint)) }
     }
 
     #[must_use]
@@ -123,24 +123,25 @@ impl Fault {
             id: self.id.clone().or_else(|| self.line.is_none().then(|| self.place.clone())),
             line: self.line.unwrap_or(1),
             code: self.code.into(),
-            message: self.message.get(lang).into(),
-            hint: self.hint.get(lang).into(),
+            message: self.words.0.get(lang).into(),
+            hint: self.words.1.get(lang).into(),
         }
     }
 
     /// For people: where, what, what to do.
     pub(crate) fn write(&self, out: &mut dyn Write, lang: Lang, paint: Paint) -> io::Result<()> {
+        let file = crate::render::text::stdin_title(&self.place, lang);
         let place = match self.line {
-            Some(line) => format!("{}:{line}", self.place),
-            None => self.place.clone(),
+            Some(line) => format!("{file}:{line}"),
+            None => file,
         };
         let (label, help) = match lang {
             Lang::Zh => ("错误", "建议："),
             Lang::En => ("error", "help: "),
         };
         let colon = if lang == Lang::Zh { "：" } else { ": " };
-        writeln!(out, "{} {}{colon}{}", paint.red(label), clean(&place), clean(self.message.get(lang)))?;
-        writeln!(out, "     {}", paint.dim(&format!("{help}{}", clean(self.hint.get(lang)))))
+        writeln!(out, "{} {}{colon}{}", paint.red(label), clean(&place), clean(self.words.0.get(lang)))?;
+        writeln!(out, "     {}", paint.dim(&format!("{help}{}", clean(self.words.1.get(lang)))))
     }
 }
 

@@ -419,9 +419,10 @@ fn bad_line(place: &str, text: &str, error: &serde_json::Error) -> Fault {
     // What serde says may quote the value: nothing of a draft gets into an error.
     let english = error.to_string();
     let english = match (english.starts_with("invalid "), english.find("expected ")) {
-        (true, Some(expected)) => english[expected..].to_owned(),
-        _ => english,
+        (true, Some(expected)) => &english[expected..],
+        _ => &english,
     };
+    let english = english.split(" at line ").next().unwrap_or_default().to_owned();
     let named = |text: &str| english.split('`').nth(1).unwrap_or(text).to_owned();
     let keys = "id、channel、genre、title、summary、body、caption、format、facts、date";
     let (code, zh, hint) = if value.is_none() {

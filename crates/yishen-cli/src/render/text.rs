@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use yishen::report::EvidenceKind;
-use yishen::{Draft, FieldName, Finding, NotCheckedKind, OffsetUnit, Operator, Redaction, Report, Screener, Severity, Verdict, wire};
+use yishen::{Draft, FieldName, Finding, Genre, NotCheckedKind, OffsetUnit, Operator, Redaction, Report, Screener, Severity, Verdict, wire};
 use yishen::pack::Lang;
 
 use super::frame::{self, Hidden};
@@ -56,7 +56,8 @@ impl Origin {
     }
 }
 
-fn stdin_title(path: &str, lang: Lang) -> String {
+/// A path, or what standard input is called.
+pub(crate) fn stdin_title(path: &str, lang: Lang) -> String {
     match path {
         crate::input::STDIN => pick(lang, "标准输入", "stdin").to_owned(),
         path => path.to_owned(),
@@ -111,7 +112,7 @@ pub(crate) fn report(view: View, origin: &Origin, screener: &Screener, draft: &D
     if let Some(genre) = report.genre() {
         let how = if genre.inferred { pick(lang, "按内容推断：", "inferred: ") } else { "" };
         let _ = match lang {
-            Lang::Zh => write!(about, " · {}（{how}{}）", genre_title(genre.id, lang), genre.why),
+            Lang::Zh => write!(about, " · {}（{how}{}）", genre_title(genre.id, lang), in_chinese(&genre.why)),
             Lang::En => write!(about, " · {} ({how}{})", genre_title(genre.id, lang), genre.why),
         };
     }
@@ -125,15 +126,22 @@ pub(crate) fn report(view: View, origin: &Origin, screener: &Screener, draft: &D
         true => hidden(screener, draft, report, &written),
         false => Vec::new(),
     };
+    let mut explained = BTreeSet::new();
     for (finding, masked) in report.findings().iter().zip(&written.findings) {
         out.push('\n');
-        write_finding(&mut out, view, origin, draft, finding, masked, &hidden);
+        let again = !explained.insert(masked.rule.as_str());
+        write_finding(&mut out, view, origin, draft, (finding, masked, again), &hidden);
     }
     out.push('\n');
     write_route(&mut out, view, screener, report);
     write_not_checked(&mut out, view, report, remarks);
     out.push('\n');
     out
+}
+
+/// The ids of genres in a reason, as people call them.
+fn in_chinese(why: &str) -> String {
+    Genre::ALL.iter().fold(why.to_owned(), |why, genre| why.replace(&format!(" {genre}（"), &format!("{}（", genre_title(*genre, Lang::Zh))))
 }
 
 /// How many findings of each severity there are.
@@ -152,6 +160,7 @@ fn counts(report: &Report, lang: Lang) -> String {
     }
     match (parts.is_empty(), lang) {
         (true, _) => String::new(),
+        (false, Lang::Zh) if report.verdict() == Verdict::Pass => format!("，另有 {}", parts.join("，")),
         (false, Lang::Zh) => format!("（{}）", parts.join("，")),
         (false, Lang::En) => format!(" ({})", parts.join(", ")),
     }
@@ -166,7 +175,9 @@ pub(crate) fn severity_title(severity: Severity, lang: Lang) -> &'static str {
     }
 }
 
-fn write_finding(out: &mut String, view: View, origin: &Origin, draft: &Draft<'_>, finding: &Finding, masked: &wire::Finding, hidden: &[(FieldName, Hidden)]) {
+/// A finding as it is and masked; `again`: its rule was explained above already.
+fn write_finding(out: &mut String, view: View, origin: &Origin, draft: &Draft<'_>, finding: (&Finding, &wire::Finding, bool), hidden: &[(FieldName, Hidden)]) {
+    let (finding, masked, again) = finding;
     let View { lang, paint, width, .. } = view;
     let severity = finding.severity();
     let rule = finding.rule();
@@ -180,11 +191,14 @@ fn write_finding(out: &mut String, view: View, origin: &Origin, draft: &Draft<'_
     };
     write_frame(out, view, draft, finding, masked.line, &clean(&place), hidden);
 
-    let mut rows: Vec<(&str, String)> = vec![(pick(lang, "为什么", "why"), rule.why().to_owned())];
-    for basis in &masked.basis {
-        rows.push((pick(lang, "依据", "basis"), cite(basis)));
+    let mut rows: Vec<(&str, String)> = Vec::new();
+    if again {
+        rows.push((pick(lang, "同上", "as above"), pick(lang, "为什么、依据、建议见上一处", "why, basis and advice stand above").to_owned()));
+    } else {
+        rows.push((pick(lang, "为什么", "why"), rule.why().to_owned()));
+        rows.extend(masked.basis.iter().map(|basis| (pick(lang, "依据", "basis"), cite(basis))));
     }
-    for suggestion in finding.suggestions() {
+    for suggestion in finding.suggestions().iter().filter(|s| s.replaces || !again) {
         let label = if suggestion.replaces { pick(lang, "改为", "write") } else { pick(lang, "建议", "advice") };
         rows.push((label, suggestion.text.clone()));
     }
@@ -240,7 +254,9 @@ pub(crate) fn write_rows(out: &mut String, paint: Paint, rows: &[(&str, String)]
 
 /// 《title》（version）article.
 pub(crate) fn cite(basis: &wire::Basis) -> String {
-    let version = if basis.version.is_empty() { String::new() } else { format!("（{}）", basis.version) };
+    // Brackets within brackets read badly: 2007-01-01（第26号令）.
+    let version = basis.version.replace('（', "，").replace('）', "");
+    let version = if version.is_empty() { version } else { format!("（{version}）") };
     format!("《{}》{version}{}", basis.title, basis.article.as_deref().unwrap_or_default())
 }
 
@@ -312,7 +328,7 @@ fn write_not_checked(out: &mut String, view: View, report: &Report, remarks: &mu
     let label = pick(lang, "没有检查", "unchecked");
     let mut rows = Vec::new();
     for entry in report.not_checked() {
-        if entry.kind == NotCheckedKind::Slot {
+        if matches!(entry.kind, NotCheckedKind::Slot | NotCheckedKind::Genre) {
             remarks.insert(entry.note.clone());
             continue;
         }

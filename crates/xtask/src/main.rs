@@ -1,0 +1,66 @@
+//! What a contributor or CI runs: `cargo xtask test` and nothing else has to be remembered.
+
+use std::env;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+const USAGE: &str = "\
+cargo xtask test    everything that CI checks: format, lints, tests, docs, rules, a run of each bench
+cargo xtask rules   only the rules: lint, their examples, and whether each part of a rule is witnessed by an example
+cargo xtask bench   measure
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let result = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["test"] => test(),
+        ["rules"] => rules(true),
+        ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
+        _ => {
+            say(USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            say(&format!("xtask: {failed}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn test() -> Result<(), String> {
+    cargo("format", &["fmt", "--all", "--check"])?;
+    cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    cargo("tests", &["test", "--locked", "--workspace"])?;
+    rules(false)?;
+    cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
+    cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
+}
+
+/// The rule pack as the command sees it.
+fn rules(witness: bool) -> Result<(), String> {
+    let yishen = ["run", "--locked", "--quiet", "-p", "yishen-cli", "--", "rules"];
+    cargo("rules: lint", &[&yishen[..], &["lint", "rules"]].concat())?;
+    let witness: &[&str] = if witness { &["--witness"] } else { &[] };
+    cargo("rules: examples", &[&yishen[..], &["test", "rules"], witness].concat())
+}
+
+/// Runs cargo in the workspace's root and says how long it took.
+fn cargo(what: &str, args: &[&str]) -> Result<(), String> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    say(&format!("── {what}\n"));
+    let start = Instant::now();
+    let status = Command::new(cargo).args(args).current_dir(root).status().map_err(|error| format!("{what}: {error}"))?;
+    say(&format!("── {what}: {:.1} s\n", start.elapsed().as_secs_f32()));
+    if status.success() { Ok(()) } else { Err(format!("failed: cargo {}", args.join(" "))) }
+}
+
+fn say(text: &str) {
+    // Whoever closed the stream does not want to know.
+    let _ = io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,370 @@
+//! The command as a whole, run in process over temporary folders.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use yishen_cli::{Streams, run_with};
+
+const CLEAN: &str = "门诊楼一层设有便民服务点，志愿者引导老年人取号。";
+const BLOCKED: &str = "我科肩周炎治愈率高达98%，欢迎就诊。";
+const LEAK: &str = "患者家属电话13800138000，退款请转6228480000000000000（农行）。";
+
+struct Ran {
+    status: u8,
+    out: String,
+    err: String,
+}
+
+/// Runs `yishen` in a terminal of `width` columns without colours.
+fn run_wide(args: &[&str], stdin: &[u8], width: usize) -> Ran {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut stdin = stdin;
+    let args = std::iter::once("yishen").chain(args.iter().copied()).map(OsString::from);
+    let status = run_with(
+        args,
+        &mut Streams { stdin: &mut stdin, stdout: &mut out, stderr: &mut err, stdout_is_terminal: false, stderr_is_terminal: false, width },
+    );
+    Ran { status, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+fn run(args: &[&str], stdin: &str) -> Ran {
+    run_wide(args, stdin.as_bytes(), 80)
+}
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &[u8])]) -> Folder {
+        let folder = Folder(TempDir::new().unwrap());
+        for (name, bytes) in files {
+            let path = folder.path(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        folder
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn at(&self, name: &str) -> String {
+        text(&self.path(name))
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
+}
+
+fn lines(out: &str) -> Vec<Value> {
+    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_exit_status_says_whether_anything_reaches_fail_on() {
+    assert_eq!(run(&["check", "-"], CLEAN).status, 0);
+    assert_eq!(run(&["check", "-"], BLOCKED).status, 1);
+    assert_eq!(run(&["check", "--fail-on", "block", "-"], BLOCKED).status, 1);
+    assert_eq!(run(&["check", "--fail-on", "never", "-"], BLOCKED).status, 0);
+    let advised = "新病区环境温馨，欢迎参观。";
+    assert_eq!(run(&["check", "-"], advised).status, 0);
+    assert_eq!(run(&["check", "--fail-on", "advise", "-"], advised).status, 1);
+}
+
+#[test]
+fn what_cannot_be_screened_outranks_findings_and_the_rest_is_printed() {
+    let folder = Folder::new(&[("稿.txt", BLOCKED.as_bytes())]);
+    let ran = run(&["check", &folder.at("没有.txt"), &folder.at("稿.txt")], "");
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("找不到这个文件"), "{}", ran.err);
+    assert!(ran.out.contains("治愈率高达98%"), "{}", ran.out);
+    assert!(ran.out.contains("2 份稿件：0 份未命中，0 份须审核，1 份禁止发布，1 份无法审查"), "{}", ran.out);
+}
+
+#[test]
+fn text_says_what_where_why_on_what_basis_and_who_approves() {
+    let folder = Folder::new(&[("喜讯.txt", format!("开诊了。\n\n{BLOCKED}\n").as_bytes())]);
+    let ran = run(&["check", &folder.at("喜讯.txt"), "--fact", "approved-by=L1"], "");
+    for part in [
+        "✘ 禁止发布",
+        "advertising/cure-rate",
+        "喜讯.txt:3:6",
+        " 3 │ 我科肩周炎治愈率高达98%，欢迎就诊。",
+        "   │           ^^^^^^^^^^^^^",
+        "为什么",
+        "《医疗广告管理办法》",
+        "建议",
+        "✓ L1 科室负责人（已批）",
+        "○ L2 宣传科",
+        "不等于合规",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+}
+
+#[test]
+fn a_good_outcome_is_never_called_compliant() {
+    let ran = run(&["check", "-"], CLEAN);
+    assert!(ran.out.contains("✓ 未命中已收录规则"), "{}", ran.out);
+    assert!(!ran.out.replace("不等于合规", "").contains("合规"), "{}", ran.out);
+}
+
+#[test]
+fn carets_line_up_under_wide_characters_and_emoji() {
+    let ran = run(&["check", "-"], "👨‍👩‍👧🎉我科“肩周炎”治愈率高达98%，欢迎就诊。");
+    let mut shown = ran.out.lines().skip_while(|l| !l.contains(" 1 │"));
+    let (source, carets) = (shown.next().unwrap(), shown.next().unwrap());
+    let before = source.split("治愈率").next().unwrap();
+    // Two emoji of two columns, five Han of two, two quotation marks of one, the gutter of five.
+    assert_eq!(carets.find('^').map(|i| carets[..i].chars().count()), Some(5 + 4 + 10 + 2));
+    assert!(before.ends_with('”'), "{source}");
+}
+
+#[test]
+fn long_lines_are_cut_to_the_width() {
+    let long = format!("{}{BLOCKED}{}", "今天天气好，".repeat(2_000), "大家来。".repeat(2_000));
+    for width in [80, 120] {
+        let ran = run_wide(&["check", "-"], long.as_bytes(), width);
+        let widest = ran.out.lines().map(|l| l.chars().map(|c| if c.is_ascii() || "…━│╭─✘○·“”".contains(c) { 1 } else { 2 }).sum::<usize>()).max();
+        assert!(widest <= Some(width), "{widest:?}\n{}", ran.out);
+        assert!(ran.out.contains("治愈率高达98%"));
+    }
+}
+
+#[test]
+fn private_words_are_masked_in_every_format() {
+    for format in ["text", "concise", "json", "jsonl"] {
+        let masked = run(&["check", "--format", format, "-"], LEAK);
+        for secret in ["13800138000", "6228480000000000000"] {
+            assert!(!masked.out.contains(secret) && !masked.err.contains(secret), "{format}\n{}", masked.out);
+        }
+        assert!(masked.out.contains("138****8000"), "{format}\n{}", masked.out);
+        let plain = run(&["check", "--format", format, "--unmask", "-"], LEAK);
+        assert!(plain.out.contains("13800138000"), "{format}\n{}", plain.out);
+    }
+    let explained = run(&["explain", "--text", LEAK], "");
+    assert!(!explained.out.contains("13800138000"), "{}", explained.out);
+}
+
+#[test]
+fn private_words_are_masked_in_the_frames_of_other_findings() {
+    let ran = run(&["check", "-"], "我科肩周炎治愈率高达98%，请拨打患者家属13800138000。");
+    assert!(ran.out.contains("治愈率高达98%，请拨打患者家属138****8000"), "{}", ran.out);
+}
+
+#[test]
+fn jsonl_keeps_the_order_and_puts_errors_in_place() {
+    let input = [
+        r#"{"id":"a","channel":"wechat","body":"我科肩周炎治愈率高达98%，欢迎就诊。"}"#,
+        r#"{"id":"b","channel":"wechat","boby":"写错了键"}"#,
+        "不是 JSON",
+        r#"{"id":"d","channel":"reply","genre":"news","body":"您好"}"#,
+        r#"{"id":"e","channel":"website","body":"<p>好</p>","format":"html"}"#,
+        r#"{"id":"f","channel":"website","body":13800138000}"#,
+        r#"{"id":"g","channel":"website","title":"好","body":"今天天气好。"}"#,
+    ]
+    .join("\n");
+    let ran = run(&["check", "--input-format", "jsonl", "--format", "jsonl", "-"], &input);
+    assert_eq!(ran.status, 2);
+    let all = lines(&ran.out);
+    let codes: Vec<&str> = all.iter().map(|v| v["code"].as_str().or(v["verdict"].as_str()).unwrap()).collect();
+    assert_eq!(codes, ["block", "unknown-key", "json-syntax", "genre-without-meaning", "unsupported-format", "wrong-type", "pass"]);
+    assert_eq!(all[1]["schema"], "yishen.error/1");
+    assert_eq!((&all[1]["id"], &all[1]["line"]), (&Value::from("b"), &Value::from(2)));
+    assert!(!ran.out.contains("13800138000") && !ran.err.contains("13800138000"));
+
+    let array = run(&["check", "--input-format", "jsonl", "--format", "json", "-"], &input);
+    assert_eq!(serde_json::from_str::<Value>(&array.out).unwrap().as_array().unwrap(), &all);
+}
+
+#[test]
+fn thousands_of_lines_come_out_as_they_went_in() {
+    let input: String = (0..3_000).map(|i| format!("{{\"id\":\"{i}\",\"channel\":\"weibo\",\"body\":\"第{i}条，今天天气好。\"}}\n")).collect();
+    let ran = run(&["check", "--input-format", "jsonl", "--format", "jsonl", "-"], &input);
+    assert_eq!(ran.status, 0);
+    let ids: Vec<String> = lines(&ran.out).iter().map(|v| v["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, (0..3_000).map(|i| i.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn offsets_count_in_the_unit_asked_for() {
+    let draft = format!("🎉{BLOCKED}");
+    for (unit, start) in [("byte", 4 + 15), ("codepoint", 6), ("utf16", 7)] {
+        let ran = run(&["check", "--format", "jsonl", "--offsets", unit, "-"], &draft);
+        let report = &lines(&ran.out)[0];
+        assert_eq!(report["offset_unit"], unit);
+        assert_eq!(report["findings"][0]["start"], start, "{unit}");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let args = ["check", "--format", "json", "--date", "none", "-"];
+    assert_eq!(run(&args, LEAK).out, run(&args, LEAK).out);
+    assert!(lines(&run(&["check", "--format", "jsonl", "--date", "none", "-"], LEAK).out)[0].get("date").is_none());
+    assert_eq!(lines(&run(&["check", "--format", "jsonl", "--date", "2026-11-22", "-"], LEAK).out)[0]["date"], "2026-11-22");
+    assert!(lines(&run(&["check", "--format", "jsonl", "-"], LEAK).out)[0]["date"].is_string());
+}
+
+#[test]
+fn broken_files_are_named_with_what_to_do() {
+    let folder = Folder::new(&[
+        ("空.txt", b""),
+        ("图.txt", b"\x89PNG\0\0"),
+        ("旧.txt", &[b"abc\n".as_slice(), &[0xD6, 0xCE, 0xD3, 0xFA]].concat()),
+        ("宽.txt", b"\xFF\xFEa\0"),
+        ("bom.txt", "\u{FEFF}我科肩周炎治愈率高达98%。".as_bytes()),
+        ("稿.docx", b"PK"),
+        ("空夹/照片.png", b"x"),
+    ]);
+    let empty = run(&["check", "--format", "jsonl", &folder.at("空.txt")], "");
+    assert_eq!((empty.status, lines(&empty.out)[0]["findings"].as_array().unwrap().len()), (0, 0));
+    for (name, says) in
+        [("图.txt", "第 4 字节是 0"), ("旧.txt", "第 2 行、第 4 字节"), ("宽.txt", "UTF-16"), ("稿.docx", "还不能读 .docx"), ("空夹", "没有可以读的稿件")]
+    {
+        let ran = run(&["check", &folder.at(name)], "");
+        assert_eq!(ran.status, 2, "{name}");
+        assert!(ran.err.contains(says) && ran.err.contains("建议："), "{name}\n{}", ran.err);
+    }
+    let bom = run(&["check", "--format", "jsonl", &folder.at("bom.txt")], "");
+    assert_eq!(lines(&bom.out)[0]["findings"][0]["start"], 5);
+}
+
+#[test]
+fn folders_are_walked_in_order_and_what_is_not_read_is_counted() {
+    let folder = Folder::new(&[("b.txt", CLEAN.as_bytes()), ("a/c.txt", CLEAN.as_bytes()), ("a/图.png", b"x"), ("说明.md", b"x"), (".隐藏.txt", b"\0")]);
+    let ran = run(&["check", &text(folder.0.path())], "");
+    assert_eq!(ran.status, 0);
+    assert!(ran.out.find("a/c.txt") < ran.out.find("b.txt"), "{}", ran.out);
+    assert!(ran.out.contains("另有 2 个文件还不能读，没有审查（.md 1，.png 1）"), "{}", ran.out);
+}
+
+#[test]
+fn results_go_to_the_file_named_and_never_over_a_draft() {
+    let folder = Folder::new(&[("稿.txt", BLOCKED.as_bytes())]);
+    let ran = run(&["check", &folder.at("稿.txt"), "-o", &folder.at("报告.json")], "");
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+    let report: Value = serde_json::from_str(&fs::read_to_string(folder.path("报告.json")).unwrap()).unwrap();
+    assert_eq!(report[0]["verdict"], "block");
+    let refused = run(&["check", &folder.at("稿.txt"), "-o", &folder.at("稿.txt")], "");
+    assert_eq!(refused.status, 2);
+    assert_eq!(fs::read_to_string(folder.path("稿.txt")).unwrap(), BLOCKED);
+}
+
+#[test]
+fn wrong_arguments_are_refused_in_plain_chinese_or_english() {
+    for (args, says) in [
+        (&["chekc", "x"][..], "没有“chekc”这个命令"),
+        (&["check", "-", "--chanel", "wechat"], "没有“--chanel”这个选项"),
+        (&["check", "-", "--channel", "douyin"], "可用：website、wechat"),
+        (&["check", "-", "--fact", "consent"], "patient-consent"),
+        (&["check", "-", "--channel", "reply", "--genre", "news"], "没有体裁"),
+        (&["check", "-", "--date", "明天"], "2026-11-22"),
+        (&["explain", "advertising/cure-rat"], "advertising/cure-rate"),
+    ] {
+        let ran = run(args, "");
+        assert_eq!(ran.status, 2, "{args:?}");
+        assert!(ran.err.contains(says), "{args:?}\n{}", ran.err);
+    }
+    assert!(run(&["check", "-", "--chanel", "x", "--lang", "en"], "").err.starts_with("error "));
+    assert_eq!(run(&["--help"], "").status, 0);
+    assert!(run(&["check", "--help"], "").out.contains("用法："));
+}
+
+#[test]
+fn terminal_codes_in_a_draft_stay_text() {
+    let ran = run(&["check", "-"], "\u{1b}[2J我科肩周炎治愈率高达98%\u{202E}。");
+    assert!(!ran.out.contains('\u{1b}') && !ran.out.contains('\u{202E}'), "{}", ran.out);
+    let coloured = run(&["check", "--color", "always", "-"], BLOCKED);
+    assert!(coloured.out.contains("\u{1b}[1;31m"));
+}
+
+#[test]
+fn english_frames_name_the_same_finding() {
+    let ran = run(&["check", "--lang", "en", "-"], BLOCKED);
+    assert!(ran.out.contains("must not be published") && ran.out.contains("stdin:1:6"), "{}", ran.out);
+}
+
+#[test]
+fn redaction_keeps_the_form_of_the_input() {
+    assert_eq!(run(&["redact", "-"], LEAK).out, "患者家属电话138****8000，退款请转622************0000（农行）。");
+    assert!(run(&["redact", "--operator", "replace", "-"], LEAK).out.contains("〔手机号1〕"));
+    assert!(run(&["redact", "--kind", "mobile=remove", "-"], LEAK).out.starts_with("患者家属电话，"));
+    assert_eq!(run(&["redact", "--operator", "hash", "-"], LEAK).status, 2);
+    assert!(!run(&["redact", "--operator", "hash", "--key", "k", "-"], LEAK).out.contains("138"));
+
+    let folder = Folder::new(&[]);
+    let input = r#"{"id":"a","channel":"website","title":"患者电话13800138000","body":"无","facts":{"source":{"text":"患者电话13800138000"}}}"#;
+    let map = folder.at("map.jsonl");
+    let ran = run(&["redact", "--input-format", "jsonl", "--map", &map, "-"], input);
+    let line = &lines(&ran.out)[0];
+    assert_eq!(line["title"], "患者电话138****8000");
+    assert!(!ran.out.contains("13800138000"));
+    let mapped = &lines(&fs::read_to_string(map).unwrap())[0];
+    assert_eq!((&mapped["start"], &mapped["end"], &mapped["original"]), (&Value::from(4), &Value::from(15), &Value::from("13800138000")));
+}
+
+#[test]
+fn a_rule_and_a_text_can_be_explained() {
+    let card = run(&["explain", "advertising/cure-rate"], "");
+    for part in ["宣传治愈率", "为什么", "依据", "建议", "会报", "不报", "信息公开 须审核"] {
+        assert!(card.out.contains(part), "{part}\n{}", card.out);
+    }
+    let text = run(&["explain", "--text", "警惕“治愈率98%”的虚假宣传"], "");
+    assert_eq!(text.status, 0);
+    assert!(text.out.contains("碰到但没有报的") && text.out.contains("advertising/cure-rate"), "{}", text.out);
+}
+
+#[test]
+fn a_new_rule_lints_clean_passes_its_examples_and_is_used() {
+    let folder = Folder::new(&[]);
+    let pack = text(folder.0.path());
+    assert_eq!(run(&["rules", "new", "advertising/own-slogan", "--pack", &pack], "").status, 0);
+    let lint = run(&["rules", "lint", &pack], "");
+    assert_eq!(lint.status, 0, "{}{}", lint.out, lint.err);
+    assert!(lint.out.contains("1 条规则，没有错误，0 处提醒"), "{}", lint.out);
+    let test = run(&["rules", "test", &pack, "--witness"], "");
+    assert_eq!(test.status, 0, "{}{}", test.out, test.err);
+    let check = run(&["check", "--pack", &pack, "--format", "concise", "-"], "我们的承诺是青峦速度。");
+    assert!(check.out.contains("our-hospital:advertising/own-slogan"), "{}{}", check.out, check.err);
+    let list = run(&["rules", "list", "--category", "advertising", "--pack", &pack], "");
+    assert!(list.out.contains("our-hospital:advertising/own-slogan") && !list.out.contains("privacy/"), "{}", list.out);
+    assert_eq!(run(&["rules", "new", "advertising/own-slogan", "--pack", &pack], "").status, 2);
+    assert_eq!(run(&["rules", "new", "slogans/x", "--pack", &pack], "").status, 2);
+
+    fs::write(folder.path("advertising/bad.toml"), "titel = \"x\"\n").unwrap();
+    let lint = run(&["rules", "lint", &pack], "");
+    assert_eq!(lint.status, 1);
+    assert!(lint.out.contains("advertising/bad.toml:1"), "{}", lint.out);
+    assert_eq!(run(&["check", "--pack", &pack, "-"], CLEAN).status, 2);
+}
+
+#[test]
+fn completions_are_written_for_the_shell_named() {
+    assert!(run(&["completions", "bash"], "").out.contains("yishen"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    struct Closed;
+    impl std::io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut err = Vec::new();
+    let mut stdin = CLEAN.as_bytes();
+    let args = ["yishen", "check", "-"].map(OsString::from);
+    let status = run_with(
+        args,
+        &mut Streams { stdin: &mut stdin, stdout: &mut Closed, stderr: &mut err, stdout_is_terminal: false, stderr_is_terminal: false, width: 80 },
+    );
+    assert_eq!((status, err.as_slice()), (0, &b""[..]));
+}
