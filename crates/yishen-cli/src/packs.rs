@@ -23,7 +23,7 @@ pub(crate) fn screener(paths: &[PathBuf], lang: Lang) -> Result<Screener, Fault>
 
 /// Puts packs together; faults are laid at the last one's door.
 pub(crate) fn link(packs: Vec<Pack>, last: &Path) -> Result<Screener, Fault> {
-    let builder = packs.into_iter().fold(Screener::builder(), |builder, pack| builder.pack(pack));
+    let builder = packs.into_iter().fold(Screener::builder(), yishen::screener::ScreenerBuilder::pack);
     builder.build().map_err(|error| {
         let faults = error.to_string();
         Fault::new(

@@ -1,5 +1,7 @@
 //! The command as a whole, run in process over temporary folders.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
