@@ -20,7 +20,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
                 None => break,
             }
         }
-        let Some(verb) = text.words(List::ReportVerb).find(|w| w.start == i) else { continue };
+        let Some(verb) = text.starting_at(List::ReportVerb, i).first() else { continue };
         let mut start = name_start(text, body.start, 8);
         let cited = any_before(text, start, &["据", "根据", "由", "经"]);
         // 我们向教育局介绍: without 据 only what announces counts.

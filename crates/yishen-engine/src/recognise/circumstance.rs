@@ -1,16 +1,25 @@
 //! What tells who somebody is without a name: school and class, workplace, office, residence, fame, kinship. A place
 //! alone is none; it needs the person's part in it (清江中学学生, 翠湖名邸8号住户). Source: `regulations.md` F3.
 
-use super::words::{any_before, is_han, name_start};
+use super::words::{Apart, any_before, is_han, name_start};
 use super::{Entity, EntityKind, List, Tag, Text};
 
 /// What a name of a school or place does not begin with.
 const GENERIC: &[&str] = &["各", "所", "某", "这", "该", "一", "每", "多", "全", "进", "我", "本"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    let from = out.len();
-    let all: Vec<_> = text.all_words().to_vec();
-    for word in &all {
+    const LISTS: &[List] = &[
+        List::Pupil,
+        List::Worker,
+        List::Workplace,
+        List::Official,
+        List::Resident,
+        List::ResidenceCue,
+        List::Fame,
+        List::Relation,
+    ];
+    let mut circumstances = Apart::default();
+    for word in text.words_of(LISTS) {
         let found = match word.list {
             List::Pupil => pupil(text, word.start, word.end).map(|s| (s, word.end, Tag::School)),
             List::Worker => worker(text, word.start).map(|s| (s, word.end, Tag::Workplace)),
@@ -24,25 +33,17 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             _ => None,
         };
         let Some((start, end, tag)) = found else { continue };
-        let at = text.at(start, end);
-        match out[from..].iter_mut().find(|e| e.at.overlaps(at)) {
-            Some(e) if e.at.len() < at.len() => *e = Entity::new(EntityKind::Circumstance, at).tag(tag),
-            Some(_) => {}
-            None => out.push(Entity::new(EntityKind::Circumstance, at).tag(tag)),
-        }
+        circumstances.put_longer(Entity::new(EntityKind::Circumstance, text.at(start, end)).tag(tag));
     }
+    out.extend(circumstances.into_entities());
 }
 
 /// Where the name of a school, office or place begins; never with a cue of persons or a quantity.
 fn place_start(text: &Text<'_>, end: usize) -> usize {
     let start = name_start(text, end, 12);
     // 患者系财政局职工, 体检异常：财政局李卫东.
-    let cut = text
-        .all_words()
-        .iter()
-        .filter(|w| matches!(w.list, List::PatientCue | List::OtherCue | List::OwnWord | List::Disease | List::DiseaseSensitive) && w.start >= start && w.end <= end)
-        .map(|w| w.end)
-        .max();
+    const CUES: &[List] = &[List::PatientCue, List::OtherCue, List::OwnWord, List::Disease, List::DiseaseSensitive];
+    let cut = CUES.iter().flat_map(|&list| text.within(list, start, end)).map(|w| w.end).max();
     let mut start = cut.unwrap_or(start);
     while start < end && matches!(text.symbol(start), Some('因' | '系' | '名' | '位' | '是' | '患' | '住')) {
         start += 1;
@@ -54,7 +55,7 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
     // 清江中学学生, 实验小学三年级学生.
     let mut i = start;
     for _ in 0..6 {
-        if let Some(school) = text.words(List::School).filter(|w| w.end == i).min_by_key(|w| w.start) {
+        if let Some(school) = text.ending_at(List::School, i).first() {
             let named = place_start(text, school.start);
             let generic = named == school.start || GENERIC.iter().any(|g| text.starts_with(named, g));
             return (!generic).then_some(named);
@@ -70,7 +71,9 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
 }
 
 fn worker(text: &Text<'_>, start: usize) -> Option<usize> {
-    let place = text.words(List::Workplace).chain(text.words(List::School)).filter(|w| w.end == start || (w.end + 1 == start && text.symbol(w.end) == Some('的'))).min_by_key(|w| w.start)?;
+    let ending = |place: usize| [List::Workplace, List::School].iter().filter_map(|&list| text.ending_at(list, place).first()).min_by_key(|w| w.start);
+    let of = start.checked_sub(1).filter(|&i| text.symbol(i) == Some('的'));
+    let place = ending(start).or_else(|| of.and_then(ending))?;
     let named = place_start(text, place.start);
     // 公司员工 names no company; 财政局干部 names the office.
     let generic = named == place.start && !text.ends_with(place.end, "局") && place.end - place.start < 4;
@@ -95,7 +98,7 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
     // 翠湖名邸8号住户, 清河村人, 幸福里小区居民: the place, up to six characters of number between.
     for back in 0..=8.min(start) {
         let i = start - back;
-        if let Some(place) = text.words(List::Residence).filter(|w| w.end == i).min_by_key(|w| w.start) {
+        if let Some(place) = text.ending_at(List::Residence, i).first() {
             let named = place_start(text, place.start);
             let man = text.symbol(start) == Some('人') && text.starts_with(start, "人");
             let generic = named == place.start || GENERIC.iter().any(|g| text.starts_with(named, g));

@@ -2,15 +2,15 @@
 //! authority, a DOI, 来源 or 参考文献 with a year. Partial: a publication without its year or name.
 //! Source: `regulations.md` A8, E2.2.
 
-use super::words::{any_before, is_break, name_start, sentence_end};
-use super::{Entity, EntityKind, List, Tag, Text};
+use super::words::{Apart, any_before, has_word, is_break, name_start, sentence_end};
+use super::{Entity, EntityKind, List, Tag, Tags, Text};
 use crate::fold::At;
 
 /// The year nearest after `from`, before `to`: its end.
 fn year_in(text: &Text<'_>, from: usize, to: usize) -> Option<usize> {
-    text.runs()
+    text.runs_within(from, to)
         .iter()
-        .filter(|r| r.start >= from && r.end <= to && r.end - r.start == 4)
+        .filter(|r| r.end - r.start == 4)
         .find(|r| text.starts_with(r.start, "19") || text.starts_with(r.start, "20"))
         .map(|r| r.end)
 }
@@ -31,29 +31,29 @@ fn tail(text: &Text<'_>, mut i: usize) -> usize {
     end
 }
 
-fn add(out: &mut Vec<Entity>, at: At, tags: &[Tag]) {
-    match out.iter_mut().find(|e| e.kind == EntityKind::Citation && e.at.overlaps(at)) {
-        // Marks of one source are one source.
-        Some(e) => {
-            e.at = e.at.hull(at);
-            if tags.contains(&Tag::Complete) && !e.tags.has(Tag::Complete) {
-                let authority = e.tags.has(Tag::Authority);
-                *e = Entity::new(EntityKind::Citation, e.at).tag(Tag::Complete);
-                if authority {
-                    e.tags = e.tags.with(Tag::Authority);
-                }
-            }
-            if tags.contains(&Tag::Authority) {
-                e.tags = e.tags.with(Tag::Authority);
+/// Marks of one source are one source.
+fn add(found: &mut Apart, at: At, tags: &[Tag]) {
+    let mut at = at;
+    let mut tags = Tags::of(tags);
+    for e in found.take(at) {
+        at = at.hull(e.at);
+        for tag in [Tag::Complete, Tag::Authority] {
+            if e.tags.has(tag) {
+                tags = tags.with(tag);
             }
         }
-        None => out.push(tags.iter().fold(Entity::new(EntityKind::Citation, at), |e, &t| e.tag(t))),
     }
+    let mut entity = Entity::new(EntityKind::Citation, at).tag(if tags.has(Tag::Complete) { Tag::Complete } else { Tag::Partial });
+    if tags.has(Tag::Authority) {
+        entity = entity.tag(Tag::Authority);
+    }
+    found.put(entity);
 }
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    authorities(text, out);
-    for word in text.words(List::CitationCue).collect::<Vec<_>>() {
+    let mut found = Apart::default();
+    authorities(text, &mut found);
+    for word in text.words(List::CitationCue) {
         let colon = matches!(text.symbol(word.end), Some(':' | '：' | ' '));
         let reference = text.ends_with(word.end, "文献") || text.ends_with(word.end, "资料");
         let origin = text.ends_with(word.end, "来源");
@@ -73,34 +73,34 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if end <= word.end + 2 {
             continue;
         }
-        let (year, medium) = (year_in(text, word.end, limit), text.words(List::CitationMedium).any(|m| m.start >= word.end && m.end <= limit));
+        let (year, medium) = (year_in(text, word.end, limit), has_word(text, List::CitationMedium, word.end, limit));
         match year {
-            Some(y) => add(out, text.at(word.start, end.max(y)), &[Tag::Complete]),
-            None if reference || medium || !text.starts_with(word.start, "来源") => add(out, text.at(word.start, end), &[Tag::Partial]),
+            Some(y) => add(&mut found, text.at(word.start, end.max(y)), &[Tag::Complete]),
+            None if reference || medium || !text.starts_with(word.start, "来源") => add(&mut found, text.at(word.start, end), &[Tag::Partial]),
             None => {}
         }
     }
-    for word in text.words(List::CitationMedium).collect::<Vec<_>>() {
+    for word in text.words(List::CitationMedium) {
         // A Latin name is the end of nothing.
         let start = name_start(text, word.start, 14);
         if let Some(y) = year_in(text, word.end, sentence_end(text, word.end, 14)) {
-            add(out, text.at(start, tail(text, y)), &[Tag::Complete]);
+            add(&mut found, text.at(start, tail(text, y)), &[Tag::Complete]);
         } else if start < word.start && any_before(text, start, &["在", "据"]) {
-            add(out, text.at(start, word.end), &[Tag::Partial]);
+            add(&mut found, text.at(start, word.end), &[Tag::Partial]);
         }
     }
-    for word in text.words(List::CitationDocument).collect::<Vec<_>>() {
+    for word in text.words(List::CitationDocument) {
         if let Some(y) = year_in(text, word.end, (word.end + 6).min(text.len()))
             && (text.starts_with(y, "年") || text.starts_with(y, "版") || text.starts_with(y, "修订") || text.starts_with(y, "）") || text.starts_with(y, ")")) {
                 let end = ["年修订版", "年版", "版", "年"].iter().find(|w| text.starts_with(y, w)).map_or(y, |w| y + w.chars().count());
-                add(out, text.at(name_start(text, word.start, 24), end), &[Tag::Complete]);
+                add(&mut found, text.at(name_start(text, word.start, 24), end), &[Tag::Complete]);
             }
     }
-    for word in text.words(List::CitationVague).collect::<Vec<_>>() {
+    for word in text.words(List::CitationVague) {
         if year_in(text, word.end, sentence_end(text, word.end, 30)).is_none() {
             let at = text.at(word.start, word.end);
-            if !out.iter().any(|e| e.kind == EntityKind::Citation && e.at.start <= at.end + 16 && at.start <= e.at.end + 2) {
-                add(out, at, &[Tag::Partial]);
+            if found.overlapping(At::new(at.start.saturating_sub(3), at.end + 17)).is_none() {
+                add(&mut found, at, &[Tag::Partial]);
             }
         }
     }
@@ -112,15 +112,16 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
                 end += 1;
             }
             if text.slice(run.end, end).contains(&'/') && end - run.end >= 7 {
-                add(out, text.at(run.start, end), &[Tag::Complete]);
+                add(&mut found, text.at(run.start, end), &[Tag::Complete]);
             }
         }
     }
+    out.extend(found.into_entities());
 }
 
 /// 国家统计局数据显示, 国家癌症中心发布的统计表明, 世界卫生组织（2023）.
-fn authorities(text: &Text<'_>, out: &mut Vec<Entity>) {
-    for body in text.words(List::Body).collect::<Vec<_>>() {
+fn authorities(text: &Text<'_>, found: &mut Apart) {
+    for body in text.words(List::Body) {
         let mut i = body.end;
         let mut year = None;
         if let Some(y) = year_in(text, i, (i + 6).min(text.len()))
@@ -132,10 +133,10 @@ fn authorities(text: &Text<'_>, out: &mut Vec<Entity>) {
             }
         let start = name_start(text, body.start, 8);
         let lead = usize::from(any_before(text, start, &["据"]));
-        if let Some(data) = text.words(List::DataVerb).find(|w| w.start == i) {
-            add(out, text.at(start - lead, data.end), &[Tag::Complete, Tag::Authority]);
+        if let Some(data) = text.starting_at(List::DataVerb, i).first() {
+            add(found, text.at(start - lead, data.end), &[Tag::Complete, Tag::Authority]);
         } else if let Some(y) = year.filter(|_| matches!(text.symbol(body.end), Some('(' | '（'))) {
-            add(out, text.at(start - lead, y), &[Tag::Complete, Tag::Authority]);
+            add(found, text.at(start - lead, y), &[Tag::Complete, Tag::Authority]);
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     };
     let mut end = 0;
     let mut from = usize::MAX;
-    for word in text.all_words() {
+    for word in text.words_of(&[List::Disease, List::DiseaseSensitive, List::Procedure, List::DiagnosisWording]) {
         let Some(kind) = kind(word.list) else { continue };
         if word.start < end {
             // The same words on two lists: what is sensitive on one is sensitive.

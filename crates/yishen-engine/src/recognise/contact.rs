@@ -1,7 +1,7 @@
 //! Ways to get in touch: numbers after words that say whose they are, addresses, QR codes, hotlines. Suppliers' and
 //! applicants' numbers are told apart from patients'. Source: `regulations.md` E4.11, F2, F4.
 
-use super::words::{any_at, any_before, has_word, is_break, is_han, skip_marks};
+use super::words::{Apart, any_at, any_before, has_word, is_break, is_han, skip_marks};
 use super::{Entity, EntityKind, List, Tag, Text};
 
 const EMERGENCY: &[&str] = &["110", "119", "120", "122"];
@@ -12,14 +12,12 @@ const SUPERVISION: &[&str] = &["12315", "12331"];
 const COUNTED: &[&str] = &["人", "例", "张", "台", "名", "次", "元", "万", "个", "件", "份", "分", "天", "年", "%", ".", "-", "/", "斤", "克", "公", "米", "mmhg", "毫", "岁"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    for word in text.all_words() {
-        let tag = match word.list {
-            List::ContactSupervision => Tag::Supervision,
-            List::ContactService => Tag::Service,
-            _ => continue,
-        };
+    let mut found = Apart::default();
+    for word in text.words_of(&[List::ContactSupervision, List::ContactService]) {
+        let tag = if word.list == List::ContactSupervision { Tag::Supervision } else { Tag::Service };
         // Of 联系电话 and 电话 the longer counts: what stands before it says whose it is.
-        if text.all_words().iter().any(|w| w.end == word.end && w.start < word.start && matches!(w.list, List::ContactSupervision | List::ContactService)) {
+        let longer = |list: List| text.ending_at(list, word.end).first().is_some_and(|w| w.start < word.start);
+        if longer(List::ContactSupervision) || longer(List::ContactService) {
             continue;
         }
         let from = skip_filling(text, word.end);
@@ -35,7 +33,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         let tag = if tag == Tag::Service && supplier(text, word.start, end) { Tag::Supplier } else { tag };
-        push(out, Entity::new(EntityKind::Contact, at).tag(tag));
+        found.put_longer(Entity::new(EntityKind::Contact, at).tag(tag));
     }
     for word in text.words(List::ContactAddress) {
         let colon = matches!(text.symbol(word.end), Some(':' | '：'));
@@ -50,7 +48,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             end += 1;
         }
         if place {
-            push(out, Entity::new(EntityKind::Contact, text.at(word.start, end)).tag(Tag::Service));
+            found.put_longer(Entity::new(EntityKind::Contact, text.at(word.start, end)).tag(Tag::Service));
         }
     }
     for word in text.words(List::ContactCode) {
@@ -58,9 +56,12 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if any_at(text, word.end, &["满意度", "投诉", "意见", "问卷", "监督"]) {
             continue;
         }
-        push(out, Entity::new(EntityKind::Contact, text.at(word.start, word.end)).tag(Tag::Service));
+        found.put_longer(Entity::new(EntityKind::Contact, text.at(word.start, word.end)).tag(Tag::Service));
     }
     for run in text.runs() {
+        if !matches!(run.end - run.start, 3 | 5) {
+            continue;
+        }
         let digits: String = text.slice(run.start, run.end).iter().collect();
         let digits = digits.as_str();
         let tag = if EMERGENCY.contains(&digits) {
@@ -80,19 +81,9 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if joined || any_at(text, run.end, COUNTED) || (tag == Tag::Emergency && !called) {
             continue;
         }
-        push(out, Entity::new(EntityKind::Contact, text.at(run.start, run.end)).tag(tag));
+        found.put_longer(Entity::new(EntityKind::Contact, text.at(run.start, run.end)).tag(tag));
     }
-}
-
-/// The longer of two that overlap stands.
-fn push(out: &mut Vec<Entity>, entity: Entity) {
-    if let Some(e) = out.iter_mut().find(|e| e.kind == EntityKind::Contact && e.at.overlaps(entity.at)) {
-        if entity.at.len() > e.at.len() {
-            *e = entity;
-        }
-    } else {
-        out.push(entity);
-    }
+    out.extend(found.into_entities());
 }
 
 /// From a word to its number: colons, brackets, 为, 是, a name in brackets is not skipped.

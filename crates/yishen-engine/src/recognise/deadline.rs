@@ -1,7 +1,7 @@
 //! A term within which something is promised: 3个工作日内, 48小时内答复, 7月10日前, 本周五前. A number of days in medical
 //! advice (麻醉后24小时内不得饮酒) is none: hours and days need an act of answering. Source: `regulations.md` E8.
 
-use super::words::{any_at, has_word, is_clause_end, number_before};
+use super::words::{Index, any_at, has_word, is_clause_end, number_before};
 use super::{Entity, EntityKind, List, Text};
 
 /// Units before 内; a working day needs no act.
@@ -16,6 +16,8 @@ const LEAD: &[&str] = &["本", "下", "这", "今", "明", "后", "当"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut end = 0;
+    let mut found: Vec<Entity> = Vec::new();
+    let dates = Index::new(out, |e| e.kind == EntityKind::Date);
     for word in text.words(List::DeadlineWord) {
         if word.start < end {
             continue;
@@ -24,13 +26,14 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             Some('内') => within(text, word.start, word.end),
             // 前后, 前往, 前来, 前列, 前期.
             _ if any_at(text, word.end, &["后", "往", "来", "列", "期", "夕", "者", "述", "提", "台", "景", "去", "瞻", "臂", "沿", "面", "端"]) => None,
-            _ => before(text, out, word.start, word.end),
+            _ => before(text, &dates, word.start, word.end),
         };
         if let Some(start) = start {
             end = word.end;
-            out.push(Entity::new(EntityKind::Deadline, text.at(start, word.end)));
+            found.push(Entity::new(EntityKind::Deadline, text.at(start, word.end)));
         }
     }
+    out.append(&mut found);
 }
 
 /// `2个工作日` before 内.
@@ -53,12 +56,12 @@ fn promised(text: &Text<'_>, from: usize) -> bool {
 }
 
 /// `7月10日`, `本周五`, `今天下午五点` before 前.
-fn before(text: &Text<'_>, out: &[Entity], end: usize, after: usize) -> Option<usize> {
+fn before(text: &Text<'_>, dates: &Index<'_>, end: usize, after: usize) -> Option<usize> {
     if end == 0 {
         return None;
     }
     let last = text.at(end - 1, end);
-    if let Some(date) = out.iter().find(|e| e.kind == EntityKind::Date && e.at.end == last.end) {
+    if let Some(date) = dates.overlapping(last).find(|e| e.at.end == last.end) {
         return Some(text.place(date.at.start));
     }
     // 7月底前.

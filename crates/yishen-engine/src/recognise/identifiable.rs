@@ -2,43 +2,43 @@
 //! condition. An unnamed one needs two kinds; a patient without any name needs a circumstance. Staff in their work and
 //! groups are none. Source: Personal Information Protection Law, article 73; `regulations.md` F3.
 
-use super::words::{has_word, is_break, sentence_end, sentence_start};
+use super::words::{Index, has_word, is_break, sentence_end, sentence_start};
 use super::{Entity, EntityKind, List, Tag, Text};
 use crate::fold::At;
 
 /// How far from the person a piece may stand, in places of the view.
 const BEFORE: usize = 32;
 const AFTER: usize = 48;
-/// The most persons a block is asked for.
-const MOST: usize = 200;
+/// What stands in the block, by place.
+struct Pieces<'e> {
+    persons: Index<'e>,
+    conditions: Index<'e>,
+    identifiers: Index<'e>,
+}
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
+    let pieces = Pieces {
+        persons: Index::new(out, |e| e.kind == EntityKind::Person),
+        conditions: Index::new(out, |e| e.kind.is_a(EntityKind::Condition)),
+        identifiers: Index::new(out, |e| bit(e) != 0),
+    };
     let mut found: Vec<Entity> = Vec::new();
-    let persons: Vec<Entity> = out
-        .iter()
-        .filter(|e| e.kind == EntityKind::Person && (e.tags.has(Tag::Patient) || e.tags.has(Tag::Other)))
-        .take(MOST)
-        .cloned()
-        .collect();
-    for person in &persons {
-        if let Some(entity) = around(text, out, person.at, Some(person)) {
-            found.push(entity);
-        }
+    for person in pieces.persons.all().iter().filter(|e| e.tags.has(Tag::Patient) || e.tags.has(Tag::Other)) {
+        found.extend(around(text, &pieces, person.at, Some(person)));
     }
     // 清江中学学生，16岁，因抑郁症入院: nobody is named.
-    let circumstances: Vec<Entity> = out
-        .iter()
-        .filter(|e| e.kind == EntityKind::Circumstance && !e.tags.has(Tag::Relation))
-        .take(MOST)
-        .cloned()
-        .collect();
-    for circumstance in &circumstances {
-        if found.iter().all(|f| !f.at.overlaps(circumstance.at)) && !out.iter().any(|e| e.kind == EntityKind::Person && e.at.start >= circumstance.at.start && e.at.start <= circumstance.at.end + 6)
-            && let Some(entity) = around(text, out, circumstance.at, None) {
-                found.push(entity);
-            }
+    let named = Index::new(&found, |_| true);
+    let mut unnamed: Vec<Entity> = Vec::new();
+    let mut done = 0;
+    for e in pieces.identifiers.all().iter().filter(|e| e.kind == EntityKind::Circumstance && !e.tags.has(Tag::Relation)) {
+        let told = e.at.start < done || named.overlapping(e.at).next().is_some() || !pieces.persons.starting(e.at.start, e.at.end + 7).is_empty();
+        if !told && let Some(entity) = around(text, &pieces, e.at, None) {
+            done = entity.at.end;
+            unnamed.push(entity);
+        }
     }
     out.append(&mut found);
+    out.append(&mut unnamed);
 }
 
 /// The kind of identifier that an entity is, as a bit.
@@ -60,12 +60,13 @@ fn bit(e: &Entity) -> u32 {
 }
 
 /// Puts together what stands around the person (or circumstance) at `anchor`.
-fn around(text: &Text<'_>, out: &[Entity], anchor: At, person: Option<&Entity>) -> Option<Entity> {
+fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Entity>) -> Option<Entity> {
     let (first, last) = (text.place(anchor.start), text.place(anchor.end));
     let mut from = sentence_start(text, first, BEFORE);
     let mut to = sentence_end(text, last, AFTER);
     // Another person's part begins at that person; a list item ends at its mark.
-    for other in out.iter().filter(|e| e.kind == EntityKind::Person && !e.at.overlaps(anchor)) {
+    let window = At::new(text.index(from), text.index(to).max(anchor.end));
+    for other in pieces.persons.overlapping(window).filter(|e| !e.at.overlaps(anchor)) {
         if other.at.end <= anchor.start {
             from = from.max(text.place(other.at.end));
         } else {
@@ -76,28 +77,28 @@ fn around(text: &Text<'_>, out: &[Entity], anchor: At, person: Option<&Entity>) 
     let mut further = to;
     if is_break(text, to) && to < text.len() && to < last + AFTER {
         further = sentence_end(text, to + 1, 24);
-        if let Some(other) = out.iter().filter(|e| e.kind == EntityKind::Person && e.at.start >= text.index(to)).map(|e| text.place(e.at.start)).min() {
-            further = further.min(other.max(to));
+        if let Some(other) = pieces.persons.starting(text.index(to), text.index(further)).first() {
+            further = further.min(text.place(other.at.start).max(to));
         }
     }
-    let within = |e: &Entity, to: usize| e.at.start >= text.index(from) && e.at.end <= text.index(to);
-    let conditions = || out.iter().filter(|e| e.kind.is_a(EntityKind::Condition) && !e.at.overlaps(anchor));
-    let condition = conditions()
-        .filter(|e| e.at.start >= anchor.end && within(e, to))
-        .min_by_key(|e| e.at.start)
-        .or_else(|| conditions().filter(|e| e.at.end <= anchor.start && within(e, to)).max_by_key(|e| e.at.end))
-        .or_else(|| conditions().filter(|e| e.at.start >= anchor.end && within(e, further)).min_by_key(|e| e.at.start))?;
+    let (head, tail, further) = (text.index(from), text.index(to), text.index(further));
+    let condition = pieces
+        .conditions
+        .within(anchor.end, tail)
+        .next()
+        .or_else(|| pieces.conditions.within(head, anchor.start).next_back())
+        .or_else(|| pieces.conditions.within(anchor.end, further).next())?;
     // 患者 with a doctor's work is no case: 擅长肺炎诊治.
     if has_word(text, List::StaffCue, text.place(anchor.end), text.place(condition.at.start)) && person.is_none() {
         return None;
     }
-    let end = text.index(to).max(condition.at.end);
+    let end = tail.max(condition.at.end);
     let mut parts: Vec<At> = Vec::new();
     let mut bits = 0u32;
     let mut minor = person.is_some_and(|p| p.tags.has(Tag::Minor));
-    for e in out {
+    for e in pieces.identifiers.within(head, end) {
         let b = bit(e);
-        if b == 0 || e.at.start < text.index(from) || e.at.end > end || e.at.overlaps(condition.at) {
+        if e.at.overlaps(condition.at) {
             continue;
         }
         // Pieces after the condition belong to what follows, unless they are numbers or a residence of this person.
@@ -125,7 +126,8 @@ fn around(text: &Text<'_>, out: &[Entity], anchor: At, person: Option<&Entity>) 
     parts.push(condition.at);
     parts.sort();
     let hull = parts.iter().copied().reduce(At::hull)?;
-    let sensitive = condition.tags.has(Tag::Sensitive) || conditions().any(|e| e.tags.has(Tag::Sensitive) && within(e, to));
+    let sensitive = condition.tags.has(Tag::Sensitive)
+        || pieces.conditions.within(head, tail).any(|e| e.tags.has(Tag::Sensitive) && !e.at.overlaps(anchor));
     let mut entity = Entity::new(EntityKind::IdentifiablePerson, hull).tag(if named { Tag::Named } else { Tag::Unnamed }).value(f64::from(kinds));
     if sensitive {
         entity = entity.tag(Tag::Sensitive);

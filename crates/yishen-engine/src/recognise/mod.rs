@@ -178,6 +178,11 @@ mod tests {
 }
 
 #[cfg(test)]
+mod cost;
+#[cfg(test)]
+mod together;
+
+#[cfg(test)]
 pub(crate) mod testing {
     //! Runs the recognisers over a string with the word lists of `rules/entities`.
 
@@ -193,21 +198,31 @@ pub(crate) mod testing {
 
     /// Every entity in `text` with its words as written.
     pub(crate) fn entities(text: &str) -> Vec<(Entity, String)> {
+        let folded = Folded::of_str(text);
+        let words = |e: &Entity| folded.raw[e.at.start as usize..e.at.end as usize].iter().collect();
+        run(&folded)
+            .into_iter()
+            .map(|e| {
+                let words = words(&e);
+                (e, words)
+            })
+            .collect()
+    }
+
+    /// The number of entities in `text`.
+    pub(crate) fn recognised(text: &str) -> usize {
+        run(&Folded::of_str(text)).len()
+    }
+
+    fn run(folded: &Folded) -> Vec<Entity> {
         thread_local! {
             static LISTS: (Scanner, Vec<List>, Tables) = load();
         }
         LISTS.with(|(scanner, lists, tables)| {
-            let folded = Folded::of_str(text);
             let mut hits = Vec::new();
-            scanner.scan(&folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
+            scanner.scan(folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
             let words: Vec<(List, Hit)> = hits.into_iter().map(|h| (lists[h.literal as usize], h)).collect();
-            recognise(&folded, &words, tables)
-                .into_iter()
-                .map(|e| {
-                    let words = folded.raw[e.at.start as usize..e.at.end as usize].iter().collect();
-                    (e, words)
-                })
-                .collect()
+            recognise(folded, &words, tables)
         })
     }
 

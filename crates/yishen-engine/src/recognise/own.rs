@@ -6,8 +6,8 @@ use super::{Entity, EntityKind, List, Text};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut end = 0;
-    for word in text.all_words() {
-        if !matches!(word.list, List::OwnWord | List::OwnName) || word.start < end {
+    for word in text.words_of(&[List::OwnWord, List::OwnName]) {
+        if word.start < end {
             continue;
         }
         let next = text.symbol(word.end);

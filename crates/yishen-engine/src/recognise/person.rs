@@ -2,8 +2,9 @@
 //! (张建国主任), or what follows has the form of a record (陆景明，男，57岁). A masked name is 张某, 李×, 王女士, 小邱.
 //! Source: `regulations.md` E3, F3.
 
-use super::words::{any_at, is_clause_end, is_han, overlaps, sentence_end, skip_marks};
+use super::words::{Apart, Index, any_at, is_clause_end, is_han, sentence_end, skip_marks};
 use super::{Entity, EntityKind, List, Tag, Text};
+use crate::fold::At;
 
 /// How sure it is that a name stands here.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
 }
 
 fn is_title(text: &Text<'_>, i: usize) -> bool {
-    text.words(List::StaffTitle).chain(text.words(List::Honorific)).chain(text.words(List::Official)).any(|w| w.start == i)
+    [List::StaffTitle, List::Honorific, List::Official].iter().any(|&list| !text.starting_at(list, i).is_empty())
 }
 
 /// ，男， or ，57岁 after a name.
@@ -82,7 +83,7 @@ fn is_record(text: &Text<'_>, end: usize) -> bool {
     let i = i + usize::from(matches!(text.symbol(i), Some('，' | ',' | '、' | '|')));
     let i = skip_marks(text, i, 2);
     let sex = any_at(text, i, &["男", "女"]) && !any_at(text, i + 1, &["士", "性", "子", "孩", "儿"]) && (i > end || !is_han(text, i + 1));
-    let age = || text.runs().iter().any(|r| r.start == i && r.end - r.start <= 3 && any_at(text, r.end, &["岁", "周岁"])) && i > end;
+    let age = || i > end && text.run_at(i).is_some_and(|r| r.end - r.start <= 3 && any_at(text, r.end, &["岁", "周岁"]));
     sex || age()
 }
 
@@ -144,30 +145,34 @@ fn masked_name(text: &Text<'_>, start: usize) -> Option<usize> {
 /// Puts a name in its place, unless one is there.
 struct Names<'t, 'e> {
     text: &'t Text<'t>,
-    out: &'e mut Vec<Entity>,
-    from: usize,
+    conditions: Index<'e>,
+    ages: Index<'e>,
+    circumstances: Index<'e>,
+    /// Numbers of a person that stand beside names.
+    numbers: Index<'e>,
+    found: Apart,
 }
 
 impl Names<'_, '_> {
     fn add(&mut self, start: usize, end: usize, role: Tag, masked: bool) {
         let text = self.text;
         let at = text.at(start, end);
-        if self.out[self.from..].iter().any(|e| e.at.overlaps(at)) {
+        if self.found.overlapping(at).is_some() {
             return;
         }
         // 患者高血压: the name of a disease is no name.
-        if role != Tag::Historical && overlaps(text, self.out, EntityKind::Condition, start, end) {
+        if role != Tag::Historical && self.conditions.overlapping(at).next().is_some() {
             return;
         }
         let pseudonym = any_at(text, skip_marks(text, end, 2), &["化名"]);
         let masked = masked || pseudonym;
-        let role = if matches!(role, Tag::Staff | Tag::Official | Tag::Other) && is_case(text, end, self.out) && role != Tag::Staff { Tag::Patient } else { role };
+        let role = if matches!(role, Tag::Official | Tag::Other) && self.is_case(end) { Tag::Patient } else { role };
         let mut person = Entity::new(EntityKind::Person, at).tag(role).tag(if masked { Tag::Masked } else { Tag::Named });
         if self.is_minor(start, end) {
             person = person.tag(Tag::Minor);
         }
         let private = !masked && matches!(role, Tag::Patient | Tag::Other);
-        self.out.push(person.private(private));
+        self.found.put(person.private(private));
     }
 
     fn is_minor(&self, start: usize, end: usize) -> bool {
@@ -176,23 +181,29 @@ impl Names<'_, '_> {
         let near = (start.saturating_sub(6)..end + 4).any(|i| (i < start || i >= end) && any_at(text, i, &child) && !(i < start && (i..start).any(|j| is_clause_end(text, j))));
         let from = text.index(start).saturating_sub(8);
         let until = text.index(sentence_end(text, end, 12));
-        near || self.out.iter().any(|e| e.kind == EntityKind::Age && e.value.is_some_and(|v| v < 14.0) && e.at.start >= from && e.at.end <= until)
+        near || self.ages.within(from, until).any(|e| e.value.is_some_and(|v| v < 14.0))
+    }
+
+    /// 因肺炎入院, ，男，57岁，因 directly after a name: this is a patient, whoever it is.
+    fn is_case(&self, end: usize) -> bool {
+        let text = self.text;
+        let limit = sentence_end(text, end, 24).min(end + if is_record(text, end) { 24 } else { 4 });
+        (end..limit)
+            .find(|&i| any_at(text, i, &["因", "患", "确诊", "查出", "突发"]))
+            .is_some_and(|i| self.conditions.within(text.index(i), text.index(sentence_end(text, i, 14))).next().is_some())
     }
 }
 
-/// 因肺炎入院, ，男，57岁，因 directly after a name: this is a patient, whoever it is.
-fn is_case(text: &Text<'_>, end: usize, out: &[Entity]) -> bool {
-    let limit = sentence_end(text, end, 24);
-    let record = is_record(text, end);
-    
-    (end..limit.min(end + if record { 24 } else { 4 }))
-        .find(|&i| any_at(text, i, &["因", "患", "确诊", "查出", "突发"]))
-        .is_some_and(|i| out.iter().any(|e| e.kind.is_a(EntityKind::Condition) && e.at.start >= text.index(i) && e.at.end <= text.index(sentence_end(text, i, 14)).max(1)))
-}
-
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    let from = out.len();
-    let mut names = Names { text, out, from };
+    use EntityKind::{Bed, IdCard, Landline, Mobile, RecordNumber};
+    let mut names = Names {
+        text,
+        conditions: Index::new(out, |e| e.kind.is_a(EntityKind::Condition)),
+        ages: Index::new(out, |e| e.kind == EntityKind::Age),
+        circumstances: Index::new(out, |e| e.kind == EntityKind::Circumstance),
+        numbers: Index::new(out, |e| matches!(e.kind, Mobile | RecordNumber | IdCard | Bed | Landline)),
+        found: Apart::default(),
+    };
     for word in text.words(List::Historical) {
         // 朱德明, 李白天: a longer name or word.
         let two = word.end - word.start == 2;
@@ -200,8 +211,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             names.add(word.start, word.end, Tag::Historical, false);
         }
     }
-    let cues: Vec<_> = text.all_words().iter().copied().filter(|w| role_of(w.list).is_some()).collect();
-    for word in &cues {
+    for word in text.words_of(CUES) {
         // The longest cue that ends here says the role.
         let Some(role) = role_of(word.list) else { continue };
         let mut at = word.end;
@@ -242,7 +252,12 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     masks(&mut names);
     nicknames(&mut names);
     records(&mut names);
+    let found = names.found;
+    out.extend(found.into_entities());
 }
+
+/// The lists whose words stand before a name.
+const CUES: &[List] = &[List::PatientCue, List::Relation, List::StaffCue, List::Official, List::OtherCue, List::NameCue];
 
 fn role_of(list: List) -> Option<Tag> {
     match list {
@@ -287,7 +302,7 @@ fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usize, bool)> {
     }
     // 患者王女士, 患者小邱.
     if text.in_table(List::Surname, at, at + 1)
-        && let Some(word) = text.words(List::Honorific).find(|w| w.start == at + 1) {
+        && let Some(word) = text.starting_at(List::Honorific, at + 1).first() {
             return Some((word.end, true));
         }
     if matches!(text.symbol(at), Some('小' | '老' | '阿')) && text.in_table(List::Surname, at + 1, at + 2) {
@@ -296,7 +311,7 @@ fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usize, bool)> {
         return (alone && !any_at(text, at, &["小时", "老年", "小儿", "小于", "小米", "小麦", "老花", "小康"])).then_some((end, true));
     }
     let end = full_name(text, at, trust)?;
-    if let Some(word) = text.words(List::Honorific).find(|w| w.start == end) {
+    if let Some(word) = text.starting_at(List::Honorific, end).first() {
         return Some((word.end, false));
     }
     Some((end, false))
@@ -305,18 +320,17 @@ fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usize, bool)> {
 /// Titles after names: 张建国主任, 李医生, 王女士, 孙梅女士.
 fn titles(names: &mut Names<'_, '_>) {
     let text = names.text;
-    for word in text.all_words() {
+    for word in text.words_of(&[List::StaffTitle, List::Official, List::Honorific]) {
         let (role, personal) = match word.list {
             List::StaffTitle => (Tag::Staff, false),
             List::Official => (Tag::Official, false),
-            List::Honorific => (Tag::Other, true),
-            _ => continue,
+            _ => (Tag::Other, true),
         };
         if word.start == 0 || !text.touches_next(word.start - 1) && personal {
             continue;
         }
         // 患者 before it says what the person is here.
-        let cued = |start: usize| text.words(List::PatientCue).any(|w| w.end == start);
+        let cued = |start: usize| !text.ending_at(List::PatientCue, start).is_empty();
         let before = |start: usize| {
             start == 0
                 || !is_han(text, start - 1)
@@ -354,7 +368,7 @@ fn titles(names: &mut Names<'_, '_>) {
 }
 
 fn role_ends(text: &Text<'_>, at: usize) -> bool {
-    text.all_words().iter().any(|w| w.end == at && role_of(w.list).is_some())
+    CUES.iter().any(|&list| !text.ending_at(list, at).is_empty())
 }
 
 /// 韩某英, 贺某某 wherever they stand.
@@ -374,10 +388,14 @@ fn masks(names: &mut Names<'_, '_>) {
 /// 小邱 after a pupil's or patient's circumstance: 大三学生小邱.
 fn nicknames(names: &mut Names<'_, '_>) {
     let text = names.text;
-    let ends: Vec<usize> = names.out.iter().filter(|e| e.kind == EntityKind::Circumstance).map(|e| text.place(e.at.end)).collect();
-    for at in ends {
+    let ends: Vec<(usize, Tag)> = names
+        .circumstances
+        .all()
+        .iter()
+        .map(|e| (text.place(e.at.end), if e.tags.has(Tag::Office) { Tag::Official } else { Tag::Other }))
+        .collect();
+    for (at, role) in ends {
         if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
-            let role = if names.out.iter().any(|e| e.kind == EntityKind::Circumstance && e.tags.has(Tag::Office) && text.place(e.at.end) == at) { Tag::Official } else { Tag::Other };
             names.add(at, end, role, masked);
         }
     }
@@ -404,13 +422,12 @@ fn records(names: &mut Names<'_, '_>) {
         let limit = sentence_end(text, end, 30);
         let until = text.index(limit);
         let (from, near) = (text.index(end), text.index(skip_marks(text, end, 3)));
-        let condition = names.out.iter().any(|e| e.kind.is_a(EntityKind::Condition) && e.at.start >= from && e.at.end <= until);
-        let number = |e: &Entity| {
-            matches!(e.kind, EntityKind::Mobile | EntityKind::RecordNumber | EntityKind::IdCard | EntityKind::Bed | EntityKind::Landline)
-        };
+        let condition = names.conditions.within(from, until).next().is_some();
         let before = text.index(start);
-        let numbered = names.out.iter().any(|e| number(e) && ((e.at.start >= from && e.at.start <= near + 1) || (e.at.end <= before && before <= e.at.end + 2)))
-            || text.runs().iter().any(|r| r.end - r.start == 11 && r.start == skip_marks(text, end, 3));
+        let beside = At::new(before.saturating_sub(2), before.max(1));
+        let numbered = !names.numbers.starting(from, near + 2).is_empty()
+            || names.numbers.overlapping(beside).any(|e| e.at.end <= before)
+            || text.run_at(skip_marks(text, end, 3)).is_some_and(|r| r.end - r.start == 11);
         let staff = (end..limit).any(|i| any_at(text, i, &["医师", "护师", "教授", "博士", "硕士", "党员", "主任", "学历", "专业", "护士长", "院长"]));
         // 60周岁，6岁男孩: after a number only a number's owner.
         let after_number = start > 0 && text.symbol(start - 1).is_some_and(|c| c.is_ascii_digit());

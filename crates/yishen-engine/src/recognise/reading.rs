@@ -133,21 +133,15 @@ pub(super) fn past_marks(text: &Text<'_>, mut i: usize, most: usize) -> usize {
 /// The last word of `list` that ends at or before `start`, at most `reach` places before it, in the same sentence.
 pub(super) fn word_before(text: &Text<'_>, list: List, start: usize, reach: usize) -> Option<Word> {
     const LONGEST: usize = 12;
-    let words = text.all_words();
-    let from = start.saturating_sub(reach + LONGEST);
-    let first = words.partition_point(|w| w.start < from);
-    let last = words.partition_point(|w| w.start < start);
-    let near = |w: &&Word| w.list == list && w.end <= start && start - w.end <= reach;
-    let word = words.get(first..last)?.iter().rev().find(near)?;
+    let word = text.within(list, start.saturating_sub(reach + LONGEST), start).rev().find(|w| start - w.end <= reach)?;
     let parted = (word.end..start).any(|i| text.class(i) == Some(Class::Break));
     (!parted).then_some(*word)
 }
 
 /// Whether a word of `list` begins between `from` and `to`.
 pub(super) fn has_word(text: &Text<'_>, list: List, from: usize, to: usize) -> bool {
-    let words = text.all_words();
-    let first = words.partition_point(|w| w.start < from);
-    words[first..].iter().take_while(|w| w.start < to).any(|w| w.list == list)
+    let words = text.words(list);
+    words.get(words.partition_point(|w| w.start < from)).is_some_and(|w| w.start < to)
 }
 
 /// The clause around `start..end`, at most `reach` places to either side.

@@ -1,7 +1,7 @@
 //! A line that says where a reprint comes from: 转载自某报, 来源：新华社. Complete with medium and date or author; partial
 //! for 来源于网络 and accounts without a name. Source: `regulations.md` E6, seeds 000.
 
-use super::words::{any_before, is_break};
+use super::words::{Index, any_before, is_break};
 use super::{Entity, EntityKind, List, Tag, Text};
 
 /// Things that have a source but are no reprint.
@@ -13,6 +13,8 @@ const NAMELESS: &[&str] = &["网络", "互联网", "某", "朋友圈", "网友",
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
+    let mut found: Vec<Entity> = Vec::new();
+    let citations = Index::new(out, |e| e.kind == EntityKind::Citation);
     for word in text.words(List::SourceCue) {
         if word.start < done {
             continue;
@@ -50,18 +52,19 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         // An entity ends before the next remark unless that is the date or the author.
         let first = (word.end + usize::from(colon)..end).find(|&i| matches!(text.symbol(i), Some(',' | '，'))).unwrap_or(end);
         let named = first > word.end + usize::from(colon) + 1 && !mentions(text, word.start, first, NAMELESS);
-        let dated = text.runs().iter().any(|r| r.start >= word.end && r.end <= end && (text.starts_with(r.end, "月") || r.end - r.start == 4))
+        let dated = text.runs_within(word.end, end).iter().any(|r| text.starts_with(r.end, "月") || r.end - r.start == 4)
             || mentions(text, word.end, end, &["作者", "记者"]);
         let complete = named && dated;
         // 来源：中华内科杂志，2022 is the source of a statement.
         let at = text.at(word.start, if complete { end } else { first.max(word.end) });
-        let cited = |out: &[Entity]| out.iter().any(|e| e.kind == EntityKind::Citation && e.at.overlaps(at));
-        if origin && cited(out) && !any_before(text, word.end, &["本文来源", "稿件来源", "文章来源", "内容来源"]) {
+        let cited = || citations.overlapping(at).next().is_some();
+        if origin && cited() && !any_before(text, word.end, &["本文来源", "稿件来源", "文章来源", "内容来源"]) {
             continue;
         }
         done = text.place(at.end);
-        out.push(Entity::new(EntityKind::SourceLine, at).tag(if complete { Tag::Complete } else { Tag::Partial }));
+        found.push(Entity::new(EntityKind::SourceLine, at).tag(if complete { Tag::Complete } else { Tag::Partial }));
     }
+    out.append(&mut found);
 }
 
 fn mentions(text: &Text<'_>, from: usize, to: usize, words: &[&str]) -> bool {

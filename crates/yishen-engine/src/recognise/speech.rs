@@ -15,7 +15,7 @@ const REACH: usize = 14;
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let chars = text.written();
     let folded = text.folded_chars();
-    let verbs: Vec<At> = text.words(List::SpeechVerb).map(|w| text.at(w.start, w.end)).collect();
+    let verbs: Vec<At> = text.words(List::SpeechVerb).iter().map(|w| text.at(w.start, w.end)).collect();
     let mut open = None;
     for (i, &c) in chars.iter().enumerate() {
         match (c, open) {
@@ -48,7 +48,7 @@ fn speaker(folded: &[char], verbs: &[At], start: usize, end: usize) -> Option<Ta
     let colon = folded[to..start].iter().any(|c| matches!(c, '：' | ':'));
     let from = (to.saturating_sub(REACH)..to).rev().find(|&i| stop(&folded[i])).map_or(to.saturating_sub(REACH), |i| i + 1);
     let before = &folded[from..to];
-    let verb_before = verbs.iter().any(|v| v.end as usize == to && v.start as usize >= from);
+    let verb_before = starting(verbs, from, to).iter().any(|v| v.end as usize == to);
     if verb_before || (colon && contains(before, PATIENT, STAFF)) {
         return Some(role(before));
     }
@@ -59,10 +59,17 @@ fn speaker(folded: &[char], verbs: &[At], start: usize, end: usize) -> Option<Ta
         last = comma;
     }
     let after = &folded[end..last];
-    let verb = verbs.iter().find(|v| v.start as usize >= end && v.end as usize <= last)?;
+    let verb = starting(verbs, end, last).iter().find(|v| v.end as usize <= last)?;
     let subject = &folded[end..verb.start as usize];
     // “…”之类的说法: the verb needs a person.
     (contains(subject, PATIENT, STAFF) || subject.iter().any(|c| matches!(c, '他' | '她')) || (end == verb.start as usize && after.len() <= 3)).then(|| role(subject))
+}
+
+/// The verbs that begin at or after `from` and before `to`.
+fn starting(verbs: &[At], from: usize, to: usize) -> &[At] {
+    let first = verbs.partition_point(|v| (v.start as usize) < from);
+    let last = verbs.partition_point(|v| (v.start as usize) < to).max(first);
+    &verbs[first..last]
 }
 
 fn contains(chars: &[char], a: &[&str], b: &[&str]) -> bool {

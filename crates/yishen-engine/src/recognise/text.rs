@@ -1,5 +1,6 @@
 //! How recognisers read a block.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use crate::draft::named_enum;
@@ -199,10 +200,18 @@ pub(crate) struct Run {
 /// One block as recognisers see it: the *view* of [`Folded`], that is its symbols and its filler, without ignorables,
 /// and without the filler that terms may skip between two Han characters. All positions here are places in the view;
 /// [`Text::at`] turns them into the block's characters.
+///
+/// Every question about a place is answered by a search for it, never by going through the block: what recognisers cost
+/// grows as the block does.
 pub(crate) struct Text<'t> {
     folded: &'t Folded,
     symbols: Vec<char>,
+    /// By list, then by start, the longest first.
     words: Vec<Word>,
+    /// By list, then by end, the longest first.
+    ends: Vec<Word>,
+    /// Where the words of each list begin in both, and where the last ones end.
+    bounds: Vec<usize>,
     runs: Vec<Run>,
     tables: &'t Tables,
 }
@@ -215,7 +224,11 @@ impl<'t> Text<'t> {
             .iter()
             .map(|(list, hit)| Word { list: *list, start: place(hit.at.start), end: place(hit.at.end), literal: hit.literal })
             .collect();
-        words.sort_by_key(|w| (w.start, std::cmp::Reverse(w.end), w.list));
+        words.sort_unstable_by_key(|w| (w.list, w.start, Reverse(w.end), w.literal));
+        let mut ends = words.clone();
+        ends.sort_unstable_by_key(|w| (w.list, w.end, w.start, w.literal));
+        let mut bounds: Vec<usize> = List::ALL.iter().map(|&list| words.partition_point(|w| w.list < list)).collect();
+        bounds.push(words.len());
         let mut runs: Vec<Run> = Vec::new();
         for (i, c) in symbols.iter().enumerate() {
             if c.is_ascii_digit() {
@@ -225,7 +238,7 @@ impl<'t> Text<'t> {
                 }
             }
         }
-        Text { folded, symbols, words, runs, tables }
+        Text { folded, symbols, words, ends, bounds, runs, tables }
     }
 
     /// The number of places.
@@ -269,18 +282,57 @@ impl<'t> Text<'t> {
     }
 
     /// The words of `list` in the block, by start, the longest first among equals.
-    pub(crate) fn words(&self, list: List) -> impl Iterator<Item = Word> + '_ {
-        self.words.iter().copied().filter(move |w| w.list == list)
+    pub(crate) fn words(&self, list: List) -> &[Word] {
+        &self.words[self.bounds[list as usize]..self.bounds[list as usize + 1]]
     }
 
-    /// Every word of every list, by start.
-    pub(crate) fn all_words(&self) -> &[Word] {
-        &self.words
+    /// The words of `list` that begin at `place`, the longest first.
+    pub(crate) fn starting_at(&self, list: List, place: usize) -> &[Word] {
+        let words = self.words(list);
+        let from = words.partition_point(|w| w.start < place);
+        let count = words[from..].iter().take_while(|w| w.start == place).count();
+        &words[from..from + count]
+    }
+
+    /// The words of `list` that end at `place`, the longest first.
+    pub(crate) fn ending_at(&self, list: List, place: usize) -> &[Word] {
+        let words = &self.ends[self.bounds[list as usize]..self.bounds[list as usize + 1]];
+        let from = words.partition_point(|w| w.end < place);
+        let count = words[from..].iter().take_while(|w| w.end == place).count();
+        &words[from..from + count]
+    }
+
+    /// The words of `list` that begin at or after `from` and end at or before `to`, by start.
+    pub(crate) fn within(&self, list: List, from: usize, to: usize) -> impl DoubleEndedIterator<Item = &Word> {
+        let words = self.words(list);
+        let first = words.partition_point(|w| w.start < from);
+        let last = words.partition_point(|w| w.start < to).max(first);
+        words[first..last].iter().filter(move |w| w.end <= to)
+    }
+
+    /// The words of several lists, by start, the longest first among equals.
+    pub(crate) fn words_of(&self, lists: &[List]) -> Vec<Word> {
+        let mut words: Vec<Word> = lists.iter().flat_map(|&list| self.words(list)).copied().collect();
+        words.sort_by_key(|w| (w.start, Reverse(w.end), w.list));
+        words
     }
 
     /// The runs of digits.
     pub(crate) fn runs(&self) -> &[Run] {
         &self.runs
+    }
+
+    /// The run of digits that begins at `place`.
+    pub(crate) fn run_at(&self, place: usize) -> Option<Run> {
+        let i = self.runs.partition_point(|r| r.start < place);
+        self.runs.get(i).copied().filter(|r| r.start == place)
+    }
+
+    /// The runs of digits that begin at or after `from` and end at or before `to`.
+    pub(crate) fn runs_within(&self, from: usize, to: usize) -> &[Run] {
+        let first = self.runs.partition_point(|r| r.start < from);
+        let last = self.runs.partition_point(|r| r.end <= to).max(first);
+        &self.runs[first..last]
     }
 
     /// Whether the table `list` has the term that stands from `start` to `end`.

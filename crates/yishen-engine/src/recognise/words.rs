@@ -1,7 +1,10 @@
 //! What word recognisers share: bounds of sentences, stretches of a name, numbers before a unit.
 
-use super::{Entity, EntityKind, List, Text};
-use crate::fold::{Class, digit_value, is_han_numeral};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::{Entity, List, Text};
+use crate::fold::{At, Class, digit_value, is_han_numeral};
 
 /// The end of a sentence.
 pub(super) fn is_break(text: &Text<'_>, i: usize) -> bool {
@@ -33,7 +36,7 @@ pub(super) fn any_before(text: &Text<'_>, end: usize, words: &[&str]) -> bool {
 
 /// Whether a word of `list` begins at or after `from` and ends at or before `to`.
 pub(super) fn has_word(text: &Text<'_>, list: List, from: usize, to: usize) -> bool {
-    text.words(list).any(|w| w.start >= from && w.end <= to)
+    text.within(list, from, to).next().is_some()
 }
 
 /// The first place after `i`, at most `most` further, where something other than spaces, colons and brackets stands.
@@ -127,10 +130,91 @@ fn han_number(symbols: &[char]) -> Option<u32> {
     Some(total + last.unwrap_or(0))
 }
 
-/// Whether an entity of `kind` in `out` overlaps the places `start` to `end`.
-pub(super) fn overlaps(text: &Text<'_>, out: &[Entity], kind: EntityKind, start: usize, end: usize) -> bool {
-    start < end && {
-        let at = text.at(start, end);
-        out.iter().any(|e| e.kind.is_a(kind) && e.at.overlaps(at))
+/// Entities of an earlier recogniser, in order, to be asked for by place.
+pub(super) struct Index<'e> {
+    /// By start, the longest first.
+    entities: Vec<&'e Entity>,
+    /// The last end of each entity and those before it.
+    reach: Vec<u32>,
+}
+
+impl<'e> Index<'e> {
+    /// Those of `out` that `wanted` takes.
+    pub(super) fn new(out: &'e [Entity], wanted: impl Fn(&Entity) -> bool) -> Index<'e> {
+        let mut entities: Vec<&Entity> = out.iter().filter(|e| wanted(e)).collect();
+        entities.sort_by_key(|e| (e.at.start, Reverse(e.at.end)));
+        let reach = entities
+            .iter()
+            .scan(0, |last, e| {
+                *last = e.at.end.max(*last);
+                Some(*last)
+            })
+            .collect();
+        Index { entities, reach }
+    }
+
+    /// All of them, by start.
+    pub(super) fn all(&self) -> &[&'e Entity] {
+        &self.entities
+    }
+
+    /// Those that begin at or after `from` and before `to`.
+    pub(super) fn starting(&self, from: u32, to: u32) -> &[&'e Entity] {
+        let first = self.entities.partition_point(|e| e.at.start < from);
+        let last = self.entities.partition_point(|e| e.at.start < to).max(first);
+        &self.entities[first..last]
+    }
+
+    /// Those that lie between `from` and `to`.
+    pub(super) fn within(&self, from: u32, to: u32) -> impl DoubleEndedIterator<Item = &'e Entity> {
+        self.starting(from, to).iter().copied().filter(move |e| e.at.end <= to)
+    }
+
+    /// Those that overlap `at`.
+    pub(super) fn overlapping(&self, at: At) -> impl DoubleEndedIterator<Item = &'e Entity> {
+        let first = self.reach.partition_point(|&end| end <= at.start);
+        let last = self.entities.partition_point(|e| e.at.start < at.end).max(first);
+        self.entities[first..last].iter().copied().filter(move |e| e.at.overlaps(at))
+    }
+}
+
+/// Entities of which no two overlap.
+#[derive(Default)]
+pub(super) struct Apart(BTreeMap<u32, Entity>);
+
+impl Apart {
+    /// The last one that overlaps `at`.
+    pub(super) fn overlapping(&self, at: At) -> Option<&Entity> {
+        self.0.range(..at.end).next_back().map(|(_, e)| e).filter(|e| e.at.overlaps(at))
+    }
+
+    /// Takes out all that overlap `at`, the last one first.
+    pub(super) fn take(&mut self, at: At) -> Vec<Entity> {
+        let starts: Vec<u32> = self.0.range(..at.end).rev().take_while(|(_, e)| e.at.overlaps(at)).map(|(&start, _)| start).collect();
+        starts.iter().filter_map(|start| self.0.remove(start)).collect()
+    }
+
+    /// Puts `entity` in, where none overlaps it.
+    pub(super) fn put(&mut self, entity: Entity) {
+        self.0.insert(entity.at.start, entity);
+    }
+
+    /// Puts `entity` in unless one as long overlaps it; shorter ones make way.
+    pub(super) fn put_longer(&mut self, entity: Entity) {
+        let longer = self.0.range(..entity.at.end).rev().map(|(_, e)| e).take_while(|e| e.at.overlaps(entity.at)).any(|e| e.at.len() >= entity.at.len());
+        if !longer {
+            self.take(entity.at);
+            self.put(entity);
+        }
+    }
+
+    /// All of them, by start.
+    pub(super) fn into_entities(self) -> impl Iterator<Item = Entity> {
+        self.0.into_values()
+    }
+
+    /// All of them, by start.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Entity> {
+        self.0.values()
     }
 }
