@@ -88,6 +88,9 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
         .next()
         .or_else(|| pieces.conditions.within(head, anchor.start).next_back())
         .or_else(|| pieces.conditions.within(anchor.end, further).next())?;
+    // 诊断为|肺炎: the disease tells more than the words before it.
+    let named_next = pieces.conditions.starting(condition.at.end, condition.at.end + 1).first().filter(|_| condition.kind == EntityKind::DiagnosisWording);
+    let (wording, condition) = (named_next.map(|_| condition.at), named_next.copied().unwrap_or(condition));
     // 患者 with a doctor's work is no case: 擅长肺炎诊治.
     if has_word(text, List::StaffCue, text.place(anchor.end), text.place(condition.at.start)) && person.is_none() {
         return None;
@@ -123,6 +126,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     if person.is_none() && !is_case(text, from, text.place(condition.at.end)) {
         return None;
     }
+    parts.extend(wording);
     parts.push(condition.at);
     parts.sort();
     let hull = parts.iter().copied().reduce(At::hull)?;

@@ -4,8 +4,9 @@
 //! (`regulations.md` F2). Such a number is private only where it is announced as a person's (家属, 住宅, 本人电话); there
 //! the area code may be missing.
 
-use super::reading::{Taken, has_any, is_counted, is_hyphen, is_mask, word_before};
-use super::{Entity, EntityKind, List, Run, Text};
+use super::reading::{Taken, has_any, is_counted, is_hyphen, is_mask, past_marks, word_before};
+use super::words::{any_at, has_word, sentence_end, sentence_start};
+use super::{Entity, EntityKind, List, Run, Text, Word};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     use EntityKind::{AdApproval, BankCard, Decoy, IdCard, Mobile, RecordNumber, Url};
@@ -16,7 +17,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         let Some((start, end, local)) = number(text, *run) else { continue };
-        let private = word_before(text, List::HomePhoneWord, start, 12).is_some();
+        let private = word_before(text, List::HomePhoneWord, start, 12).is_some_and(|word| !is_business(text, word, end));
         let at = text.at(start, end);
         if (local && !private) || taken.overlaps(at) {
             continue;
@@ -24,6 +25,16 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         done = end;
         out.push(Entity::new(EntityKind::Landline, at).private(private));
     }
+}
+
+/// 联系人：陆工, or one named in a tender or advertisement for staff: a number of the office.
+fn is_business(text: &Text<'_>, word: Word, end: usize) -> bool {
+    if !text.ends_with(word.end, "联系人") {
+        return false;
+    }
+    let name = past_marks(text, word.end, 3);
+    let office = (name + 1..name + 4).any(|i| any_at(text, i, &["工，", "工 ", "工,", "工（", "工电", "老师", "经理", "主任", "科长", "医生", "护士"]));
+    office || has_word(text, List::ContactSupplier, sentence_start(text, word.start, 60), sentence_end(text, end, 20))
 }
 
 /// The number that begins with `run`: its place and whether it lacks the area code.

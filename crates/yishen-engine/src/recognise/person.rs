@@ -38,7 +38,8 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     };
     let given = start + surname;
     let nameable = |i: usize| is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c));
-    if !nameable(given) || text.symbol(given) == Some('某') {
+    // 王姐 is how one calls her, not her name.
+    if !nameable(given) || matches!(text.symbol(given), Some('某' | '姐' | '哥' | '姨' | '婶' | '嫂')) {
         return None;
     }
     // 金 满 仓 is written with gaps throughout, 柳青 摄影 ends at one.
@@ -252,6 +253,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     masks(&mut names);
     nicknames(&mut names);
     records(&mut names);
+    kin(&mut names);
     let found = names.found;
     out.extend(found.into_entities());
 }
@@ -397,6 +399,19 @@ fn nicknames(names: &mut Names<'_, '_>) {
     for (at, role) in ends {
         if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
             names.add(at, end, role, masked);
+        }
+    }
+}
+
+/// 陆景明妻子赵敏: kin named behind a name.
+fn kin(names: &mut Names<'_, '_>) {
+    const KIN: &[&str] = &["妻子", "丈夫", "父亲", "母亲", "儿子", "女儿", "老伴", "爱人", "爸爸", "妈妈", "家属", "之妻", "之子", "之女", "之父", "之母"];
+    let text = names.text;
+    let ends: Vec<usize> = names.found.iter().filter(|e| e.tags.has(Tag::Patient) || e.tags.has(Tag::Other)).map(|e| text.place(e.at.end)).collect();
+    for end in ends {
+        let at = end + usize::from(text.symbol(end) == Some('的'));
+        if any_at(text, at, KIN) && let Some((end, masked)) = any_name(text, at + 2, Trust::Cue) {
+            names.add(at + 2, end, Tag::Other, masked);
         }
     }
 }

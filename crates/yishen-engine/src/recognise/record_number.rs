@@ -52,7 +52,9 @@ fn number(text: &Text<'_>, start: usize) -> Option<usize> {
     let symbols = text.slice(start, end);
     let count = symbols.iter().filter(|&&c| is_alphanumeric(c)).count();
     let digits = symbols.iter().filter(|c| c.is_ascii_digit()).count();
-    let masked = is_mask(text, end) || symbols.windows(2).any(|w| w == ['x', 'x']);
+    // 0000000 fills a form's example.
+    let sample = symbols.iter().all(|&c| c == '0');
+    let masked = sample || is_mask(text, end) || symbols.windows(2).any(|w| w == ['x', 'x']);
     ((4..=20).contains(&count) && digits >= 3 && !masked && !counts(text, end)).then_some(end)
 }
 

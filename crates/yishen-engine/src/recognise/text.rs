@@ -168,14 +168,14 @@ impl List {
 
 /// The lists that are looked up rather than scanned for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tables(HashMap<List, HashSet<String>>);
+pub(crate) struct Tables(HashMap<List, HashSet<Box<[char]>>>);
 
 impl Tables {
     pub(crate) fn insert(&mut self, list: List, terms: impl IntoIterator<Item = String>) {
-        self.0.entry(list).or_default().extend(terms);
+        self.0.entry(list).or_default().extend(terms.into_iter().map(|term| term.chars().collect()));
     }
 
-    pub(crate) fn has(&self, list: List, term: &str) -> bool {
+    pub(crate) fn has(&self, list: List, term: &[char]) -> bool {
         self.0.get(&list).is_some_and(|terms| terms.contains(term))
     }
 }
@@ -337,13 +337,12 @@ impl<'t> Text<'t> {
 
     /// Whether the table `list` has the term that stands from `start` to `end`.
     pub(crate) fn in_table(&self, list: List, start: usize, end: usize) -> bool {
-        let term: String = self.slice(start, end).iter().collect();
-        self.tables.has(list, &term)
+        self.tables.has(list, self.slice(start, end))
     }
 
     /// Whether the table `list` has `term`.
     pub(crate) fn has_term(&self, list: List, term: &str) -> bool {
-        self.tables.has(list, term)
+        self.tables.has(list, &term.chars().collect::<Vec<char>>())
     }
 
     /// The characters of the block from place `start` to place `end` (end exclusive, not empty).
