@@ -1,14 +1,17 @@
 //! What a contributor or CI runs: `cargo xtask test` and nothing else has to be remembered.
 
+mod dictionary;
+
 use std::env;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 const USAGE: &str = "\
 cargo xtask test    everything that CI checks: format, lints, tests, docs, rules, a run of each bench
 cargo xtask rules   only the rules: lint, their examples, and whether each part of a rule is witnessed by an example
+cargo xtask dictionary [--bless]    the rules' words against a dictionary of ordinary words; --bless rewrites its files
 cargo xtask bench   measure
 ";
 
@@ -17,6 +20,8 @@ fn main() -> ExitCode {
     let result = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["test"] => test(),
         ["rules"] => rules(true),
+        ["dictionary"] => words(false),
+        ["dictionary", "--bless"] => words(true),
         ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
         _ => {
             say(USAGE);
@@ -37,6 +42,7 @@ fn test() -> Result<(), String> {
     cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     cargo("tests", &["test", "--locked", "--workspace"])?;
     rules(false)?;
+    words(false)?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
 }
@@ -49,13 +55,22 @@ fn rules(witness: bool) -> Result<(), String> {
     cargo("rules: examples", &[&yishen[..], &["test", "rules"], witness].concat())
 }
 
+/// The rules' words against ordinary words.
+fn words(bless: bool) -> Result<(), String> {
+    say("── dictionary\n");
+    dictionary::check(&root(), bless)
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
 /// Runs cargo in the workspace's root and says how long it took.
 fn cargo(what: &str, args: &[&str]) -> Result<(), String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     say(&format!("── {what}\n"));
     let start = Instant::now();
-    let status = Command::new(cargo).args(args).current_dir(root).status().map_err(|error| format!("{what}: {error}"))?;
+    let status = Command::new(cargo).args(args).current_dir(root()).status().map_err(|error| format!("{what}: {error}"))?;
     say(&format!("── {what}: {:.1} s\n", start.elapsed().as_secs_f32()));
     if status.success() { Ok(()) } else { Err(format!("failed: cargo {}", args.join(" "))) }
 }

@@ -197,6 +197,12 @@ impl Screener {
         &self.linked.plan.literals
     }
 
+    /// The literals of finders, conditions and allow-lists among [`Screener::literals`]: without cues and recognisers' words.
+    pub fn finder_literals(&self) -> impl Iterator<Item = &str> {
+        let plan = &self.linked.plan;
+        plan.literals.iter().enumerate().filter(|(i, _)| plan.is_finders(*i as u32)).map(|(_, l)| l.as_str())
+    }
+
     pub(crate) fn summaries(&self, draft: &Draft<'_>, mut missed: impl FnMut(u32, Place, Miss), not_checked: &mut Vec<NotChecked>) -> Vec<Summary> {
         let mut buffers = Buffers::default();
         let mut bytes = 0;
