@@ -161,7 +161,7 @@ pub(crate) fn anonymous_words(folded: &Folded, summary: &Summary, at: At) -> Str
     let mut words = String::new();
     let mut i = at.start;
     while i < at.end {
-        if let Some(entity) = summary.entities.iter().find(|e| e.private && e.at.start <= i && i < e.at.end) {
+        if let Some(entity) = summary.private_at(i) {
             words.push('[');
             words.push_str(entity.kind.id());
             words.push(']');

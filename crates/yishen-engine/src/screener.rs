@@ -16,7 +16,7 @@ use crate::plan::Plan;
 use crate::recognise::{Entity, EntityKind};
 use crate::report::{Confidence, Evidence, EvidenceKind, Finding, Located, NotChecked, NotCheckedKind, Report, ReportedGenre, Suggestion};
 use crate::rule::eval::{Evaluator, Place, Veto, Vetoed};
-use crate::rule::guard::Guard;
+use crate::rule::guard::{Guard, SENTENCE_REACH};
 use crate::rule::{Basis, Rule};
 use crate::scan::Miss;
 use crate::summary::Summary;
@@ -423,7 +423,9 @@ fn fingerprint_base(rule: &Rule, kind: BlockKind, folded: &Folded, summary: &Sum
     let clause = if j.place.at.len() == 0 {
         At::new(0, 0)
     } else {
-        summary.bounds.clause(j.place.at.start).hull(summary.bounds.clause(j.place.at.end - 1))
+        // A clause without end must not cost its square.
+        let clause = summary.bounds.clause(j.place.at.start).hull(summary.bounds.clause(j.place.at.end - 1));
+        At::new(clause.start.max(j.place.at.start.saturating_sub(SENTENCE_REACH)), clause.end.min(j.place.at.end + SENTENCE_REACH))
     };
     let mut hash = Sha256::new();
     for part in [rule.id.as_str(), kind.id(), &anonymous_words(folded, summary, j.place.at), &anonymous_words(folded, summary, clause)] {

@@ -74,6 +74,25 @@ impl Summary {
         self.entities.iter().filter(move |e| e.kind.is_a(kind))
     }
 
+    /// Whether an entity of a kind lies in a range. Costs what begins in the range.
+    pub(crate) fn has_kind(&self, kind: EntityKind, at: At) -> bool {
+        self.entities_in(at).any(|e| e.kind.is_a(kind))
+    }
+
+    /// The entities that lie in a range, by place.
+    pub(crate) fn entities_in(&self, at: At) -> impl Iterator<Item = &Entity> {
+        let start = self.entities.partition_point(|e| e.at.start < at.start);
+        self.entities[start..].iter().take_while(move |e| e.at.start < at.end).filter(move |e| at.covers(e.at))
+    }
+
+    /// The private entity that holds a character.
+    pub(crate) fn private_at(&self, i: u32) -> Option<&Entity> {
+        // No private entity is longer.
+        const LONGEST: u32 = 128;
+        let start = self.entities.partition_point(|e| e.at.start + LONGEST < i);
+        self.entities[start..].iter().take_while(|e| e.at.start <= i).find(|e| e.private && i < e.at.end)
+    }
+
     /// The cues that lie in a range, by place.
     pub(crate) fn cues_in(&self, at: At) -> impl DoubleEndedIterator<Item = &CueHit> {
         let start = self.cues.partition_point(|c| c.at.start < at.start);

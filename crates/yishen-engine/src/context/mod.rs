@@ -37,6 +37,8 @@ pub(crate) struct Quote {
     pub(crate) title: bool,
     /// Its own sentences, without the marks.
     sentences: Vec<Sentence>,
+    /// The quotation around it, by its number.
+    parent: Option<usize>,
 }
 
 impl Bounds {
@@ -88,7 +90,8 @@ impl Bounds {
     /// The innermost quotation that holds the range.
     pub(crate) fn quote(&self, at: At) -> Option<&Quote> {
         let before = self.quotes.partition_point(|q| q.at.start < at.start);
-        self.quotes[..before].iter().rev().find(|q| q.at.end > at.end)
+        let mut around = std::iter::successors(before.checked_sub(1), |&q| self.quotes[q].parent);
+        around.find(|&q| self.quotes[q].at.end > at.end).map(|q| &self.quotes[q])
     }
 
     /// The quotation that opens at the character.
@@ -100,7 +103,8 @@ impl Bounds {
 impl Quote {
     /// The quotation's own sentence that holds the character.
     pub(crate) fn sentence(&self, i: u32) -> Option<Sentence> {
-        self.sentences.iter().copied().find(|s| s.at.start <= i && i < s.at.end)
+        let sentence = self.sentences.partition_point(|s| s.at.end <= i);
+        self.sentences.get(sentence).copied().filter(|s| s.at.start <= i)
     }
 }
 
@@ -151,6 +155,9 @@ fn ends_clause(folded: &Folded, i: u32) -> bool {
     }
 }
 
+/// The deepest nest of quotations that is read.
+const MAX_NEST: usize = 8;
+
 /// Pairs of quotation marks, the inner ones of a nest included; a mark without its twin is none.
 fn match_quotes(folded: &Folded) -> Vec<Quote> {
     const PAIRS: [(char, char); 6] = [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('《', '》'), ('〈', '〉')];
@@ -159,9 +166,12 @@ fn match_quotes(folded: &Folded) -> Vec<Quote> {
     let mut straight: Option<u32> = None;
     for (i, &c) in folded.raw.iter().enumerate() {
         let i = i as u32;
-        let quote = |from: u32, title: bool| Quote { at: At::new(from, i + 1), title, sentences: Vec::new() };
+        let quote = |from: u32, title: bool| Quote { at: At::new(from, i + 1), title, sentences: Vec::new(), parent: None };
         if let Some(&(_, closing)) = PAIRS.iter().find(|p| p.0 == c) {
-            open.push((closing, i));
+            // Nobody writes deeper; a text that does must not cost its square.
+            if open.len() < MAX_NEST {
+                open.push((closing, i));
+            }
         } else if c == '"' {
             match straight.take() {
                 Some(from) => quotes.push(quote(from, false)),
@@ -173,6 +183,14 @@ fn match_quotes(folded: &Folded) -> Vec<Quote> {
         }
     }
     quotes.sort_by_key(|q| q.at.start);
+    let mut around: Vec<usize> = Vec::new();
+    for i in 0..quotes.len() {
+        while around.last().is_some_and(|&outer| quotes[outer].at.end <= quotes[i].at.start) {
+            around.pop();
+        }
+        quotes[i].parent = around.last().copied();
+        around.push(i);
+    }
     quotes
 }
 

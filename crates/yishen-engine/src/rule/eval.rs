@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::guard::{Guard, Guarded, Held};
+use super::guard::{Guard, Guarded, Held, SENTENCE_REACH};
 use super::model::{self, Category, Compare, EntityQuery, Gap, Reach, Relation, Severity, Test, Verb, Within};
 use crate::context::Cue;
 use crate::draft::{BlockKind, Channel, Draft, Genre};
@@ -106,6 +106,9 @@ pub(crate) struct Evaluator<'e> {
     pub(crate) wants_date: RefCell<bool>,
     /// Matches by finder (its address), block and rule.
     cache: RefCell<HashMap<(usize, u32, u32), Matches>>,
+    /// Places of matches in the whole draft by finder (its address) and rule.
+    everywhere: RefCell<HashMap<(usize, u32), Rc<Vec<Place>>>>,
+    /// The first block that sells, by the heading over it.
     sellers: RefCell<HashMap<usize, Option<usize>>>,
 }
 
@@ -128,6 +131,7 @@ impl<'e> Evaluator<'e> {
             scoped_out: RefCell::default(),
             wants_date: RefCell::default(),
             cache: RefCell::default(),
+            everywhere: RefCell::default(),
             sellers: RefCell::default(),
         }
     }
@@ -303,9 +307,15 @@ impl<'e> Evaluator<'e> {
         };
         let bounds = &self.summaries[place.block as usize].bounds;
         match relation {
-            Relation::Near(within) => self.first_within(finder, within, place, rule, |p| !own(p)).map(proof),
-            Relation::Before(within) => self.first_within(finder, within, place, rule, |p| !own(p) && precedes(p, place)).map(proof),
-            Relation::After(within) => self.first_within(finder, within, place, rule, |p| !own(p) && precedes(place, p)).map(proof),
+            Relation::Near(within) => self.first_within(finder, self.unit(within, place), place, rule, |p| !own(p)).map(proof),
+            Relation::Before(within) => {
+                let unit = self.unit(within, place).left_of(place);
+                self.first_within(finder, unit, place, rule, |p| !own(p) && precedes(p, place)).map(proof)
+            }
+            Relation::After(within) => {
+                let unit = self.unit(within, place).right_of(place);
+                self.first_within(finder, unit, place, rule, |p| !own(p) && precedes(place, p)).map(proof)
+            }
             Relation::Inside => {
                 let sentence = At::new(bounds.sentence(place.at.start).at.start, bounds.sentence(place.at.end.max(1) - 1).at.end);
                 self.in_block(finder, place.block, sentence, rule).find(|m| m.covers(place.at)).map(|at| proof(Place { block: place.block, at }))
@@ -325,9 +335,9 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// The first match that lies in the unit around the hit and is as asked.
-    fn first_within(&self, finder: &Finder, within: Within, place: Place, rule: u32, wanted: impl Fn(Place) -> bool) -> Option<Place> {
-        match self.unit(within, place) {
+    /// The first match that lies in the unit and is as asked.
+    fn first_within(&self, finder: &Finder, unit: Unit, place: Place, rule: u32, wanted: impl Fn(Place) -> bool) -> Option<Place> {
+        match unit {
             Unit::Part(part) => self.in_block(finder, place.block, part, rule).map(|at| Place { block: place.block, at }).find(|&p| wanted(p)),
             Unit::Blocks(blocks) => self.everywhere(finder, blocks, rule, wanted),
         }
@@ -371,10 +381,27 @@ impl<'e> Evaluator<'e> {
     }
 
     fn everywhere(&self, finder: &Finder, blocks: std::ops::Range<u32>, rule: u32, wanted: impl Fn(Place) -> bool) -> Option<Place> {
-        blocks.into_iter().find_map(|block| {
-            let matches = self.matches(finder, block, rule);
-            matches.iter().map(|m| Place { block, at: m.at }).find(|&p| wanted(p))
-        })
+        if blocks.len() == 1 {
+            let matches = self.matches(finder, blocks.start, rule);
+            return matches.iter().map(|m| Place { block: blocks.start, at: m.at }).find(|&p| wanted(p));
+        }
+        let all = self.all_matches(finder, rule);
+        let first = all.partition_point(|p| p.block < blocks.start);
+        all[first..].iter().copied().take_while(|p| p.block < blocks.end).find(|&p| wanted(p))
+    }
+
+    /// Where the finder finds something in the draft, in order. Worked out once, or many hits would each go through all
+    /// blocks.
+    fn all_matches(&self, finder: &Finder, rule: u32) -> Rc<Vec<Place>> {
+        let key = (std::ptr::from_ref(finder) as usize, rule);
+        if let Some(known) = self.everywhere.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let blocks = 0..self.summaries.len() as u32;
+        let places = blocks.flat_map(|block| self.matches(finder, block, rule).iter().map(|m| Place { block, at: m.at }).collect::<Vec<_>>());
+        let found = Rc::new(places.collect::<Vec<Place>>());
+        self.everywhere.borrow_mut().insert(key, Rc::clone(&found));
+        found
     }
 
     fn counted(&self, finder: &Finder, within: Within, at_least: u32, distinct: bool, place: Place, rule: u32) -> Option<Place> {
@@ -388,7 +415,11 @@ impl<'e> Evaluator<'e> {
         };
         match self.unit(within, place) {
             Unit::Part(part) => self.matches(finder, place.block, rule).iter().filter(|m| m.at.overlaps(part)).find_map(|m| visit(place.block, m)),
-            Unit::Blocks(blocks) => blocks.into_iter().find_map(|block| self.matches(finder, block, rule).iter().find_map(|m| visit(block, m))),
+            Unit::Blocks(blocks) => {
+                let found = self.all_matches(finder, rule);
+                let blocks: BTreeSet<u32> = found.iter().map(|p| p.block).filter(|b| blocks.contains(b)).collect();
+                blocks.into_iter().find_map(|block| self.matches(finder, block, rule).iter().find_map(|m| visit(block, m)))
+            }
         }
     }
 
@@ -608,9 +639,10 @@ impl<'e> Evaluator<'e> {
         }
         // 我院提醒 warns; any other 我院 in the sentence sells.
         let sentence = summary.bounds.sentence(at.start).at;
-        let own = summary.cues_in(sentence).filter(|c| c.cues.has(Cue::OwnMarker)).map(|c| c.at).chain(summary.kind(EntityKind::Own).map(|e| e.at).filter(|e| sentence.covers(*e)));
-        let mut own = own;
-        let sells = own.any(|o| !summary.cues_in(At::new(o.end, sentence.end.min(o.end + 12))).any(|c| c.cues.has(Cue::Disclaimer)));
+        let near = At::new(sentence.start.max(at.start.saturating_sub(SENTENCE_REACH)), sentence.end.min(at.end + SENTENCE_REACH));
+        let markers = summary.cues_in(near).filter(|c| c.cues.has(Cue::OwnMarker)).map(|c| c.at);
+        let names = summary.entities_in(near).filter(|e| e.kind == EntityKind::Own).map(|e| e.at);
+        let sells = markers.chain(names).any(|own| !summary.has_cue(Cue::Disclaimer, At::new(own.end, sentence.end.min(own.end + 12).max(own.end))));
         (!sells).then_some(Held { guard: Guard::Debunked, cue: at, by_heading: true })
     }
 
@@ -633,6 +665,23 @@ impl<'e> Evaluator<'e> {
 enum Unit {
     Part(At),
     Blocks(std::ops::Range<u32>),
+}
+
+impl Unit {
+    /// What of it stands before the hit: nothing after it need be looked at.
+    fn left_of(self, place: Place) -> Unit {
+        match self {
+            Unit::Part(at) => Unit::Part(At::new(at.start.min(place.at.start), place.at.start)),
+            Unit::Blocks(blocks) => Unit::Blocks(blocks.start..blocks.end.min(place.block + 1)),
+        }
+    }
+
+    fn right_of(self, place: Place) -> Unit {
+        match self {
+            Unit::Part(at) => Unit::Part(At::new(place.at.end, at.end.max(place.at.end))),
+            Unit::Blocks(blocks) => Unit::Blocks(blocks.start.max(place.block)..blocks.end),
+        }
+    }
 }
 
 fn precedes(a: Place, b: Place) -> bool {

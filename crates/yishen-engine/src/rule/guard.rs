@@ -45,7 +45,7 @@ const NEGATION_REACH: u32 = 14;
 const SUPPOSITION_REACH: u32 = 14;
 
 /// How far guards look in a sentence, each way.
-const SENTENCE_REACH: u32 = 200;
+pub(crate) const SENTENCE_REACH: u32 = 200;
 
 /// Longer than any cue, with the filler it may hold.
 const NEARBY: u32 = 16;
@@ -98,7 +98,7 @@ impl Guarded<'_> {
     }
 
     fn owned(&self, within: At) -> bool {
-        self.summary.has_cue(Cue::OwnMarker, within) || self.summary.kind(EntityKind::Own).any(|e| within.covers(e.at))
+        self.summary.has_cue(Cue::OwnMarker, within) || self.summary.has_kind(EntityKind::Own, within)
     }
 
     fn held(guard: Guard, cue: At) -> Held {

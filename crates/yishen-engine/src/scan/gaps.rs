@@ -15,8 +15,8 @@ pub(super) fn may_be_skipped(folded: &Folded, symbols: &[u32]) -> bool {
         let mut fillers = 0;
         let mut i = pair[0] + 1;
         while i < pair[1] {
-            if let Some(note) = folded.annotations.iter().find(|n| n.start == i) {
-                i = note.end;
+            if let Ok(note) = folded.annotations.binary_search_by_key(&i, |n| n.start) {
+                i = folded.annotations[note].end;
                 continue;
             }
             match folded.class[i as usize] {
