@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use yishen::{Channel, Date, Draft, DraftInput, Facts, Format, Genre};
+use yishen::{Channel, Date, Draft, DraftInput, Facts, Genre};
 
 use crate::args::{Day, DraftArgs, InputFormat};
 use crate::fault::{Fault, say};
@@ -395,16 +395,6 @@ pub(crate) fn read_line(place: &str, number: usize, bytes: &[u8], known: &Known)
     })?;
     let mut input: DraftInput = serde_json::from_str(text).map_err(|error| at(bad_line(place, text, &error)))?;
     known.complete(&mut input);
-    if input.format != Format::Text {
-        let format = input.format;
-        return Err(at(Fault::new(
-            place,
-            "unsupported-format",
-            say(format!("还不能读 format = {format} 的正文"), format!("bodies of format {format} cannot be read yet")),
-            say("请改为纯文本，format 写 text", "give plain text, with format text"),
-        )
-        .of_draft(input.id)));
-    }
     if let Err(error) = input.without_body() {
         let message = error.to_string();
         return Err(at(Fault::new(place, "genre-without-meaning", say(message.clone(), message), say("去掉 genre", "leave genre out")).of_draft(input.id.clone())));

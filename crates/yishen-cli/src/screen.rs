@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use yishen::pack::Lang;
-use yishen::{Draft, DraftInput, FieldName, Report, Screener, Severity, Verdict};
+use yishen::{Draft, DraftInput, FieldName, Format, NotChecked, NotCheckedKind, Report, Screener, Severity, Verdict};
 
 use crate::args::{CheckArgs, FailOn, OutputFormat};
 use crate::fault::{Fault, say};
@@ -183,9 +183,17 @@ fn impossible(origin: &Origin) -> Fault {
     Fault::new(origin.title(Lang::Zh), "draft", say("稿件的各项互相矛盾", "the draft contradicts itself"), say("请核对各项", "check its keys"))
 }
 
-/// The draft of a line, its fields in reading order.
+/// The draft of a line, its fields in reading order. Markup is read as it is written, and the report says so: Markdown's
+/// marks are filler, but tags part words, so that HTML has not been read whole.
 pub(crate) fn draft_of(input: &DraftInput) -> Option<Draft<'_>> {
-    input.without_body().ok().map(|draft| draft.body(input.body.as_str()))
+    let mut draft = input.without_body().ok()?.body(input.body.as_str());
+    let remark = |kind, note: &str| NotChecked { kind, count: 1, place: None, note: note.into() };
+    match input.format {
+        Format::Html => draft.push_not_checked(remark(NotCheckedKind::Part, "HTML 正文按源码检查，被标记拆开的词可能漏查；请改交纯文本")),
+        Format::Markdown => draft.push_not_checked(remark(NotCheckedKind::Encoding, "Markdown 正文按纯文本检查")),
+        _ => {}
+    }
+    Some(draft)
 }
 
 fn reached(report: &Report, fail_on: FailOn) -> bool {
