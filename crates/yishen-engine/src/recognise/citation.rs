@@ -67,7 +67,8 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         // A list of references ends with its block, anything else with its sentence.
         let limit = if reference { (word.end + 120).min(text.len()) } else { sentence_end(text, word.end, 60) };
         let mut end = word.end;
-        while end < limit && !(is_break(text, end) && !reference) && (reference || !matches!(text.symbol(end), Some('）' | ')'))) {
+        let ends = |i: usize| is_break(text, i) || matches!(text.symbol(i), Some('）' | ')'));
+        while end < limit && (reference || !ends(end)) {
             end += 1;
         }
         if end <= word.end + 2 {

@@ -23,8 +23,8 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
                 let end = (i..text.len()).find(|&k| !text.symbol(k).is_some_and(is_han_numeral)).unwrap_or(text.len());
                 // Units behind an Arabic number are its own.
                 let own = i > 0 && text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit());
-                if !own
-                    && !(i > 0 && text.symbol(i - 1).is_some_and(|c| matches!(c, '数' | '几' | '第' | '好')))
+                let vague = i > 0 && text.symbol(i - 1).is_some_and(|c| matches!(c, '数' | '几' | '第' | '好'));
+                if !(own || vague)
                     && let Some((value, stop)) = han(text, i)
                     && stop == end
                     && (end > i + 1 || text.symbol(end).is_some_and(|c| "例名位项台家次元%".contains(c)))
@@ -77,7 +77,7 @@ pub(super) fn arabic(text: &Text<'_>, start: usize) -> (f64, usize) {
         three && text.raw(i) == Some(',')
     };
     // Only an ASCII comma: 1，234 are two numbers.
-    while i - start <= 3 + 4 * 4 && i > start && grouped(i) && (i - start) % 4 != 0 {
+    while i - start <= 3 + 4 * 4 && i > start && grouped(i) && !(i - start).is_multiple_of(4) {
         for k in 1..=3 {
             value = value * 10.0 + f64::from(digit(i + k).unwrap_or(0));
         }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     fn values(kind: EntityKind, text: &str) -> Vec<(String, f64)> {
-        entities(text).into_iter().filter(|(e, _)| e.kind == kind).map(|(e, w)| (w, (e.value.unwrap() * 1e4).round() / 1e4)).collect()
+        entities(text).into_iter().filter(|(e, _)| e.kind == kind).map(|(e, w)| (w, (e.value.expect("a value") * 1e4).round() / 1e4)).collect()
     }
 
     #[test]

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn values(text: &str) -> Vec<(String, f64)> {
-        entities(text).into_iter().filter(|(e, _)| e.kind == EntityKind::Percent).map(|(e, w)| (w, (e.value.unwrap() * 100.0).round() / 100.0)).collect()
+        entities(text).into_iter().filter(|(e, _)| e.kind == EntityKind::Percent).map(|(e, w)| (w, (e.value.expect("a value") * 100.0).round() / 100.0)).collect()
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let network = super::words::any_at(text, word.end, &["网络", "互联网"]) || any_before(text, word.end, &["网络", "互联网", "整理", "资料", "信息", "消息", "报道"]);
         let colon = matches!(text.symbol(word.end), Some(':' | '：'));
         let origin = text.ends_with(word.end, "来源");
-        if (origin && !colon && !network) || (text.ends_with(word.end, "来源于") || text.ends_with(word.end, "来源自")) && !network && !colon {
+        let from = text.ends_with(word.end, "来源于") || text.ends_with(word.end, "来源自");
+        if (origin || from) && !colon && !network {
             continue;
         }
         if alone && !network && (!boundary || any_before(text, word.start, OTHER_SOURCES)) {
