@@ -5,7 +5,10 @@ use super::words::{any_before, name_start};
 use super::{Entity, EntityKind, List, Text};
 
 /// Words that may stand between the body and its verb.
-const BETWEEN: &[&str] = &["官网", "官方", "最新", "的", "统一", "今日", "昨日", "今天", "昨天", "近日", "日前", "已", "官微", "有关", "部门"];
+const BETWEEN: &[&str] = &[
+    "官网", "官方", "最新", "的", "统一", "今日", "昨日", "今天", "昨天", "近日", "日前", "已",
+    "官微", "有关", "部门",
+];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut end = 0;
@@ -20,7 +23,9 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
                 None => break,
             }
         }
-        let Some(verb) = text.starting_at(List::ReportVerb, i).first() else { continue };
+        let Some(verb) = text.starting_at(List::ReportVerb, i).first() else {
+            continue;
+        };
         let mut start = name_start(text, body.start, 8);
         let cited = any_before(text, start, &["据", "根据", "由", "经"]);
         // 我们向教育局介绍: without 据 only what announces counts.
@@ -28,7 +33,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         // 被市卫健委通报批评.
-        if text.starts_with(verb.end, "表扬") || text.starts_with(verb.end, "批评") || text.starts_with(verb.end, "我院") {
+        if text.starts_with(verb.end, "表扬")
+            || text.starts_with(verb.end, "批评")
+            || text.starts_with(verb.end, "我院")
+        {
             continue;
         }
         if cited {
@@ -47,7 +55,10 @@ mod tests {
     #[test]
     fn authorities_that_announce() {
         for (text, words) in [
-            ("据市应急管理局通报，昨日某厂发生爆炸", &["据市应急管理局通报"][..]),
+            (
+                "据市应急管理局通报，昨日某厂发生爆炸",
+                &["据市应急管理局通报"][..],
+            ),
             ("据市疾控中心通报，我市出现", &["据市疾控中心通报"]),
             ("由省疾控中心统一发布", &["由省疾控中心统一发布"]),
             ("据新华社报道", &["据新华社报道"]),

@@ -22,11 +22,109 @@ const PROSE: &[&str] = &[
 
 /// One pattern each that a search from every place would make slow.
 const PATTERNS: &[&str] = &[
-    "1", "1 ", "12345678901 ", "138 ", "1-", "一", "百分之一", "零", "的", "患者", "患者：", "患者王某", "患者陆景明，男，57岁，因肺炎入院", "患者陆景明、", "姓名", "主任", "王主任", "张", "欧阳",
-    "某", "王某", "肺炎", "艾滋病", "因肺炎", "57岁", "“", "\"", "“说”", "说：“谢谢你们", "”", "“   ", "电话", "预约电话", "预约电话：0555-1234567，", "12345 ", "地址：", "扫码预约", "家住", "路1号", "小区3-1-502",
-    "清江中学学生", "财政局职工", "局长", "财政局", "村民", "来源", "来源：", "来源：2022", "参考文献：", "杂志2022", "指南（2024年版）", "据市疾控中心", "研究表明", "http://", "www.", "a.", ".com", "@", "a@a.cn ",
-    "编号", "编号1", "住院号", "住院号a", "微信", "QQ", "医广", "医广【2020】第", "车牌", "京A", "护照", "床", "3床", "2026-", "2026年3月2日", "3个工作日内", "前", "我院", "AI生成", "臺", "专", "(yī)", "\u{200b}", "*",
-    "王×", "王*", "·", "买买提·", "\n", "，", "。", " ", "x", "o1", "⑩", "aaaaaaaaa1", "1aaaa ", "%", "元", "¥1", "万", "三万", "年", "〇",
+    "1",
+    "1 ",
+    "12345678901 ",
+    "138 ",
+    "1-",
+    "一",
+    "百分之一",
+    "零",
+    "的",
+    "患者",
+    "患者：",
+    "患者王某",
+    "患者陆景明，男，57岁，因肺炎入院",
+    "患者陆景明、",
+    "姓名",
+    "主任",
+    "王主任",
+    "张",
+    "欧阳",
+    "某",
+    "王某",
+    "肺炎",
+    "艾滋病",
+    "因肺炎",
+    "57岁",
+    "“",
+    "\"",
+    "“说”",
+    "说：“谢谢你们",
+    "”",
+    "“   ",
+    "电话",
+    "预约电话",
+    "预约电话：0555-1234567，",
+    "12345 ",
+    "地址：",
+    "扫码预约",
+    "家住",
+    "路1号",
+    "小区3-1-502",
+    "清江中学学生",
+    "财政局职工",
+    "局长",
+    "财政局",
+    "村民",
+    "来源",
+    "来源：",
+    "来源：2022",
+    "参考文献：",
+    "杂志2022",
+    "指南（2024年版）",
+    "据市疾控中心",
+    "研究表明",
+    "http://",
+    "www.",
+    "a.",
+    ".com",
+    "@",
+    "a@a.cn ",
+    "编号",
+    "编号1",
+    "住院号",
+    "住院号a",
+    "微信",
+    "QQ",
+    "医广",
+    "医广【2020】第",
+    "车牌",
+    "京A",
+    "护照",
+    "床",
+    "3床",
+    "2026-",
+    "2026年3月2日",
+    "3个工作日内",
+    "前",
+    "我院",
+    "AI生成",
+    "臺",
+    "专",
+    "(yī)",
+    "\u{200b}",
+    "*",
+    "王×",
+    "王*",
+    "·",
+    "买买提·",
+    "\n",
+    "，",
+    "。",
+    " ",
+    "x",
+    "o1",
+    "⑩",
+    "aaaaaaaaa1",
+    "1aaaa ",
+    "%",
+    "元",
+    "¥1",
+    "万",
+    "三万",
+    "年",
+    "〇",
 ];
 
 fn seconds(text: &str) -> (f64, usize) {
@@ -41,10 +139,19 @@ fn seconds(text: &str) -> (f64, usize) {
 #[ignore = "measures the cost by length: release, two million characters"]
 #[allow(clippy::print_stdout)]
 fn cost_by_length() {
-    let most: usize = std::env::var("YISHEN_COST").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000_000);
-    let prose: String = (0..most / 20).map(|i| PROSE[i % PROSE.len()].replace("{n}", &(i % 9000 + 1000).to_string())).collect();
+    let most: usize = std::env::var("YISHEN_COST")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(2_000_000);
+    let prose: String = (0..most / 20)
+        .map(|i| PROSE[i % PROSE.len()].replace("{n}", &(i % 9000 + 1000).to_string()))
+        .collect();
     let _warm = seconds("患者");
-    let texts = std::iter::once(("(prose)", prose)).chain(PATTERNS.iter().map(|p| (*p, p.repeat(most / p.chars().count()))));
+    let texts = std::iter::once(("(prose)", prose)).chain(
+        PATTERNS
+            .iter()
+            .map(|p| (*p, p.repeat(most / p.chars().count()))),
+    );
     for (name, text) in texts {
         let chars: Vec<char> = text.chars().take(most).collect();
         let cut = |n: usize| chars[..n.min(chars.len())].iter().collect::<String>();
@@ -56,6 +163,9 @@ fn cost_by_length() {
             continue;
         }
         let (large, count) = seconds(&cut(most));
-        println!(" {large:>9.4}  ×{steep:.1} ×{:.1}  {count:>8} {name:?}", large / middle.max(2e-4));
+        println!(
+            " {large:>9.4}  ×{steep:.1} ×{:.1}  {count:>8} {name:?}",
+            large / middle.max(2e-4)
+        );
     }
 }

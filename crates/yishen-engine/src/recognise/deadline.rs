@@ -5,12 +5,50 @@ use super::words::{Index, any_at, has_word, is_clause_end, number_before};
 use super::{Entity, EntityKind, List, Text};
 
 /// Units before 内; a working day needs no act.
-const UNITS: &[&str] = &["个工作日", "工作日", "个自然日", "小时", "分钟", "个月", "个星期", "天", "日", "周"];
+const UNITS: &[&str] = &[
+    "个工作日",
+    "工作日",
+    "个自然日",
+    "小时",
+    "分钟",
+    "个月",
+    "个星期",
+    "天",
+    "日",
+    "周",
+];
 
 /// Days named by the week or month, before 前.
 const DAYS: &[&str] = &[
-    "周一", "周二", "周三", "周四", "周五", "周六", "周日", "周末", "周内", "月底", "年底", "季度末", "今天", "今日", "明天", "明日", "后天", "今晚", "下班", "上午", "中午",
-    "下午", "点", "时", "点钟", "午", "月末", "星期五", "星期一",
+    "周一",
+    "周二",
+    "周三",
+    "周四",
+    "周五",
+    "周六",
+    "周日",
+    "周末",
+    "周内",
+    "月底",
+    "年底",
+    "季度末",
+    "今天",
+    "今日",
+    "明天",
+    "明日",
+    "后天",
+    "今晚",
+    "下班",
+    "上午",
+    "中午",
+    "下午",
+    "点",
+    "时",
+    "点钟",
+    "午",
+    "月末",
+    "星期五",
+    "星期一",
 ];
 const LEAD: &[&str] = &["本", "下", "这", "今", "明", "后", "当"];
 
@@ -25,7 +63,17 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let start = match text.symbol(word.end - 1) {
             Some('内') => within(text, word.start, word.end),
             // 前后, 前往, 前来, 前列, 前期.
-            _ if any_at(text, word.end, &["后", "往", "来", "列", "期", "夕", "者", "述", "提", "台", "景", "去", "瞻", "臂", "沿", "面", "端"]) => None,
+            _ if any_at(
+                text,
+                word.end,
+                &[
+                    "后", "往", "来", "列", "期", "夕", "者", "述", "提", "台", "景", "去", "瞻",
+                    "臂", "沿", "面", "端",
+                ],
+            ) =>
+            {
+                None
+            }
             _ => before(text, &dates, word.start, word.end),
         };
         if let Some(start) = start {
@@ -66,22 +114,58 @@ fn before(text: &Text<'_>, dates: &Index<'_>, end: usize, after: usize) -> Optio
     }
     // 7月底前.
     if (text.ends_with(end, "月底") || text.ends_with(end, "月末"))
-        && let Some((start, month)) = number_before(text, end - 2) {
-            return (1..=12).contains(&month).then_some(start);
-        }
-    let day = DAYS.iter().filter(|d| text.ends_with(end, d)).max_by_key(|d| d.len())?;
+        && let Some((start, month)) = number_before(text, end - 2)
+    {
+        return (1..=12).contains(&month).then_some(start);
+    }
+    let day = DAYS
+        .iter()
+        .filter(|d| text.ends_with(end, d))
+        .max_by_key(|d| d.len())?;
     let mut start = end - day.chars().count();
-    while start > 0 && end - start < 9 && (LEAD.iter().any(|l| text.ends_with(start, l)) || is_time(text, start - 1)) {
+    while start > 0
+        && end - start < 9
+        && (LEAD.iter().any(|l| text.ends_with(start, l)) || is_time(text, start - 1))
+    {
         start -= 1;
     }
     // 一小时前, 手术时前: a day or hour needs its 本, 今, 下; the past needs no answer.
-    let anchored = text.slice(start, end).iter().any(|c| matches!(c, '本' | '今' | '明' | '下' | '后' | '当' | '月' | '年' | '这'));
-    (anchored && (promised(text, after) || day.starts_with('周') || day.contains('月'))).then_some(start)
+    let anchored = text.slice(start, end).iter().any(|c| {
+        matches!(
+            c,
+            '本' | '今' | '明' | '下' | '后' | '当' | '月' | '年' | '这'
+        )
+    });
+    (anchored && (promised(text, after) || day.starts_with('周') || day.contains('月')))
+        .then_some(start)
 }
 
 /// A character of a time of day: 今天下午5:30.
 fn is_time(text: &Text<'_>, i: usize) -> bool {
-    text.symbol(i).is_some_and(|c| c.is_ascii_digit() || matches!(c, '天' | '日' | '上' | '下' | '午' | '晚' | '中' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | ':' | '：'))
+    text.symbol(i).is_some_and(|c| {
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '天' | '日'
+                    | '上'
+                    | '下'
+                    | '午'
+                    | '晚'
+                    | '中'
+                    | '一'
+                    | '二'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '十'
+                    | ':'
+                    | '：'
+            )
+    })
 }
 
 #[cfg(test)]

@@ -25,25 +25,25 @@ mod text;
 mod url;
 
 // Words: persons, sources, dates.
-mod condition;
-mod own;
-mod date;
 mod age;
-mod deadline;
-mod authority;
-mod citation;
-mod source_line;
-mod circumstance;
-mod person;
-mod speech;
-mod contact;
 mod ai_label;
-mod traditional;
+mod authority;
+mod circumstance;
+mod citation;
+mod condition;
+mod contact;
+mod date;
+mod deadline;
 mod identifiable;
+mod own;
+mod person;
+mod source_line;
+mod speech;
+mod traditional;
 mod words;
 
-pub use entity::{EntityKind, Tag};
 pub(crate) use entity::{Entity, Tags};
+pub use entity::{EntityKind, Tag};
 pub(crate) use text::{List, Run, Tables, Text, Word};
 
 use crate::fold::{At, Folded};
@@ -105,8 +105,12 @@ pub(crate) fn recognise(folded: &Folded, words: &[(List, Hit)], tables: &Tables)
 
 /// A hash of the symbols in a range (FNV-1a): equal for equal words within a screening.
 fn key_of(folded: &Folded, at: At) -> u64 {
-    let symbols = (at.start as usize..at.end as usize).filter(|&i| folded.class[i].is_symbol()).map(|i| folded.symbol[i]);
-    symbols.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c as u32)).wrapping_mul(0x100_0000_01b3))
+    let symbols = (at.start as usize..at.end as usize)
+        .filter(|&i| folded.class[i].is_symbol())
+        .map(|i| folded.symbol[i]);
+    symbols.fold(0xcbf2_9ce4_8422_2325, |hash, c| {
+        (hash ^ u64::from(c as u32)).wrapping_mul(0x100_0000_01b3)
+    })
 }
 
 /// Decoys and certificate numbers win: an identifier that overlaps one is dropped.
@@ -130,9 +134,46 @@ mod tests {
             "[a-zA-Z]{1,6}",
             "\\PC{0,5}",
             proptest::sample::select(vec![
-                "身份证", "住院号", "微信", "加v", "QQ", "电话", "家属电话", "医广", "第", "号", "编号", "isbn", "床", "加床", "科", "路", "小区", "栋", "单元", "室",
-                "车牌", "鲁A", "护照", "字第", "百分之", "成", "元", "www.", "http://", ".com", ".gov.cn", "银行卡号", "86", "13800138000", "440524188001010014",
-                "010", "转", "(yī)", "\u{200b}", "\u{301}",
+                "身份证",
+                "住院号",
+                "微信",
+                "加v",
+                "QQ",
+                "电话",
+                "家属电话",
+                "医广",
+                "第",
+                "号",
+                "编号",
+                "isbn",
+                "床",
+                "加床",
+                "科",
+                "路",
+                "小区",
+                "栋",
+                "单元",
+                "室",
+                "车牌",
+                "鲁A",
+                "护照",
+                "字第",
+                "百分之",
+                "成",
+                "元",
+                "www.",
+                "http://",
+                ".com",
+                ".gov.cn",
+                "银行卡号",
+                "86",
+                "13800138000",
+                "440524188001010014",
+                "010",
+                "转",
+                "(yī)",
+                "\u{200b}",
+                "\u{301}",
             ])
             .prop_map(str::to_owned),
         ];
@@ -193,13 +234,21 @@ pub(crate) mod testing {
 
     /// Every entity of `kind` in `text`: its words as written.
     pub(crate) fn words_of(kind: EntityKind, text: &str) -> Vec<String> {
-        entities(text).into_iter().filter(|(e, _)| e.kind == kind).map(|(_, words)| words).collect()
+        entities(text)
+            .into_iter()
+            .filter(|(e, _)| e.kind == kind)
+            .map(|(_, words)| words)
+            .collect()
     }
 
     /// Every entity in `text` with its words as written.
     pub(crate) fn entities(text: &str) -> Vec<(Entity, String)> {
         let folded = Folded::of_str(text);
-        let words = |e: &Entity| folded.raw[e.at.start as usize..e.at.end as usize].iter().collect();
+        let words = |e: &Entity| {
+            folded.raw[e.at.start as usize..e.at.end as usize]
+                .iter()
+                .collect()
+        };
         run(&folded)
             .into_iter()
             .map(|e| {
@@ -221,7 +270,10 @@ pub(crate) mod testing {
         LISTS.with(|(scanner, lists, tables)| {
             let mut hits = Vec::new();
             scanner.scan(folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
-            let words: Vec<(List, Hit)> = hits.into_iter().map(|h| (lists[h.literal as usize], h)).collect();
+            let words: Vec<(List, Hit)> = hits
+                .into_iter()
+                .map(|h| (lists[h.literal as usize], h))
+                .collect();
             recognise(folded, &words, tables)
         })
     }
@@ -248,7 +300,8 @@ pub(crate) mod testing {
                 continue;
             }
             let path = folder.join(format!("{}.txt", list.id()));
-            let source = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            let source = std::fs::read_to_string(&path)
+                .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
             let terms = crate::pack::list_terms(&source).expect("the list is well formed");
             if list.is_table() {
                 tables.insert(list, terms);
@@ -257,7 +310,15 @@ pub(crate) mod testing {
                 literals.extend(terms);
             }
         }
-        (Scanner::new(&literals, &vec![false; literals.len()], TornWords::default()), lists, tables)
+        (
+            Scanner::new(
+                &literals,
+                &vec![false; literals.len()],
+                TornWords::default(),
+            ),
+            lists,
+            tables,
+        )
     }
 }
 
@@ -272,12 +333,126 @@ mod properties {
     /// Words of the lists, digits, names, marks and filler, in any order.
     fn pieces() -> impl Strategy<Value = String> {
         const PIECES: &[&str] = &[
-            "患者", "病人", "家属", "姓名", "叫", "主任医师", "主任", "女士", "陆景明", "欧阳", "买买提", "阿不都", "张", "某", "某某", "×", "**", "x", "·", "小", "邱",
-            "您父亲", "财政局", "职工", "清江中学", "大三学生", "翠湖名邸", "8号", "住户", "家住", "副局长", "网红", "因", "肺炎", "艾滋病", "乙肝", "大三阳", "肿瘤", "科", "门诊", "日",
-            "我院", "自", "57", "岁", "七", "旬", "十", "百", "零", "个月大", "2026", "年", "3", "月", "2", "日", "-", "—", "/", ".", "上世纪八十年代", "二〇二四年", "世纪", "年代",
-            "工作日", "内", "前", "本周五", "答复", "预约电话", "咨询电话", "地址", "：", ":", "0555", "1234567", "12315", "120", "拨打", "扫码预约", "人事科", "据", "市疾控中心",
-            "国家统计局", "通报", "数据显示", "来源", "参考文献", "转自", "中华内科杂志", "指南", "（", "）", "《", "》", "“", "”", "\"", "说", "，", "、", "。", "！", "\n", " ", "｜", "　",
-            "\u{200b}", "😀", "AI", "辅助", "生成", "專治", "療癒", "10.3760/cma", "发表于", "(yī)", "a", "９",
+            "患者",
+            "病人",
+            "家属",
+            "姓名",
+            "叫",
+            "主任医师",
+            "主任",
+            "女士",
+            "陆景明",
+            "欧阳",
+            "买买提",
+            "阿不都",
+            "张",
+            "某",
+            "某某",
+            "×",
+            "**",
+            "x",
+            "·",
+            "小",
+            "邱",
+            "您父亲",
+            "财政局",
+            "职工",
+            "清江中学",
+            "大三学生",
+            "翠湖名邸",
+            "8号",
+            "住户",
+            "家住",
+            "副局长",
+            "网红",
+            "因",
+            "肺炎",
+            "艾滋病",
+            "乙肝",
+            "大三阳",
+            "肿瘤",
+            "科",
+            "门诊",
+            "日",
+            "我院",
+            "自",
+            "57",
+            "岁",
+            "七",
+            "旬",
+            "十",
+            "百",
+            "零",
+            "个月大",
+            "2026",
+            "年",
+            "3",
+            "月",
+            "2",
+            "日",
+            "-",
+            "—",
+            "/",
+            ".",
+            "上世纪八十年代",
+            "二〇二四年",
+            "世纪",
+            "年代",
+            "工作日",
+            "内",
+            "前",
+            "本周五",
+            "答复",
+            "预约电话",
+            "咨询电话",
+            "地址",
+            "：",
+            ":",
+            "0555",
+            "1234567",
+            "12315",
+            "120",
+            "拨打",
+            "扫码预约",
+            "人事科",
+            "据",
+            "市疾控中心",
+            "国家统计局",
+            "通报",
+            "数据显示",
+            "来源",
+            "参考文献",
+            "转自",
+            "中华内科杂志",
+            "指南",
+            "（",
+            "）",
+            "《",
+            "》",
+            "“",
+            "”",
+            "\"",
+            "说",
+            "，",
+            "、",
+            "。",
+            "！",
+            "\n",
+            " ",
+            "｜",
+            "　",
+            "\u{200b}",
+            "😀",
+            "AI",
+            "辅助",
+            "生成",
+            "專治",
+            "療癒",
+            "10.3760/cma",
+            "发表于",
+            "(yī)",
+            "a",
+            "９",
         ];
         prop::collection::vec(prop_oneof![8 => prop::sample::select(PIECES).prop_map(str::to_owned), 1 => "\\PC{0,3}", 1 => "[0-9]{1,20}"], 0..40).prop_map(|p| p.concat())
     }
@@ -305,8 +480,19 @@ mod properties {
         for line in std::fs::read_to_string(path).expect("readable").lines() {
             println!("{line}");
             for (entity, words) in entities(line) {
-                let tags: Vec<&str> = entity.kind.tags().iter().filter(|&&t| entity.tags.has(t)).map(|t| t.id()).collect();
-                println!("    {} {:?} {words} {:?}", entity.kind.id(), tags, entity.value);
+                let tags: Vec<&str> = entity
+                    .kind
+                    .tags()
+                    .iter()
+                    .filter(|&&t| entity.tags.has(t))
+                    .map(|t| t.id())
+                    .collect();
+                println!(
+                    "    {} {:?} {words} {:?}",
+                    entity.kind.id(),
+                    tags,
+                    entity.value
+                );
             }
         }
     }
