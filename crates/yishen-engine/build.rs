@@ -41,11 +41,7 @@ fn main() {
         out
     });
     let out = Path::new(&std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("fold_table.rs");
-    let code = format!(
-        "static STAGE1: [u16; {}] = [{stage1}];\nstatic STAGE2: [u32; {}] = [{stage2}];\n",
-        0x11_0000 / ROW,
-        rows.len() as u32 * ROW,
-    );
+    let code = format!("static STAGE1: [u16; {}] = [{stage1}];\nstatic STAGE2: [u32; {}] = [{stage2}];\n", 0x11_0000 / ROW, rows.len() as u32 * ROW,);
     std::fs::write(out, code).expect("the build folder can be written");
 }
 

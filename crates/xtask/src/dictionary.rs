@@ -103,13 +103,16 @@ fn torn_file(screener: &Screener, words: &BTreeMap<String, u32>) -> String {
         "# Words that a literal of two characters may be torn from: dictionary words that end with the first character of one or\n\
          # begin with the second. Made by `cargo xtask dictionary --bless` from the dictionary of jieba-rs (MIT), words of frequency 100 and more.\n",
     );
-    let pairs: Vec<(char, char)> = screener.finder_literals().filter_map(|l| {
-        let mut chars = l.chars();
-        match (chars.next(), chars.next(), chars.next()) {
-            (Some(a), Some(b), None) => Some((a, b)),
-            _ => None,
-        }
-    }).collect();
+    let pairs: Vec<(char, char)> = screener
+        .finder_literals()
+        .filter_map(|l| {
+            let mut chars = l.chars();
+            match (chars.next(), chars.next(), chars.next()) {
+                (Some(a), Some(b), None) => Some((a, b)),
+                _ => None,
+            }
+        })
+        .collect();
     let (firsts, seconds): (HashSet<char>, HashSet<char>) = pairs.iter().copied().unzip();
     let literals: HashSet<String> = pairs.iter().map(|(a, b)| format!("{a}{b}")).collect();
     for (word, _) in words.iter().filter(|(_, frequency)| **frequency >= TEARING) {

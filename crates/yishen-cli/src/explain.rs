@@ -114,7 +114,8 @@ fn column_title(id: &'static str, lang: Lang) -> &'static str {
 
 /// Names the rules whose ids are nearest.
 fn unknown_rule(screener: &Screener, id: &str) -> Fault {
-    let mut near: Vec<(usize, &str)> = screener.rules().map(|r| (distance(id, r.id()).min(distance(id, r.id().split('/').next_back().unwrap_or_default())), r.id())).collect();
+    let mut near: Vec<(usize, &str)> =
+        screener.rules().map(|r| (distance(id, r.id()).min(distance(id, r.id().split('/').next_back().unwrap_or_default())), r.id())).collect();
     near.sort_unstable();
     let near: Vec<&str> = near.into_iter().take(3).filter(|(d, _)| *d <= id.len() / 2).map(|(_, id)| id).collect();
     let hint = match near.is_empty() {

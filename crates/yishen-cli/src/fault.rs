@@ -62,7 +62,12 @@ impl Fault {
                 say("没有权限读取", "permission denied"),
                 say("请检查文件权限，或者换一个有权限的账号", "check the file's permissions"),
             ),
-            _ => Fault::new(place, "read-failed", say(format!("读取失败：{error}"), format!("cannot be read: {error}")), say("请确认文件没有损坏，磁盘可以访问", "check the file and the disk")),
+            _ => Fault::new(
+                place,
+                "read-failed",
+                say(format!("读取失败：{error}"), format!("cannot be read: {error}")),
+                say("请确认文件没有损坏，磁盘可以访问", "check the file and the disk"),
+            ),
         }
     }
 

@@ -140,7 +140,12 @@ impl<'s> Feed<'s> {
             if path.as_os_str() == "-" {
                 let source = match stdin.take() {
                     Some(stdin) => Source::Stdin(stdin, format.unwrap_or(InputFormat::Text)),
-                    None => Source::Ready(Item::Fault(Fault::new(STDIN, "stdin-twice", say("标准输入只能读一次", "standard input can be read once only"), say("“-”只写一个", "write one “-”")))),
+                    None => Source::Ready(Item::Fault(Fault::new(
+                        STDIN,
+                        "stdin-twice",
+                        say("标准输入只能读一次", "standard input can be read once only"),
+                        say("“-”只写一个", "write one “-”"),
+                    ))),
                 };
                 feed.sources.push_back(source);
                 continue;
@@ -377,7 +382,10 @@ pub(crate) fn text_of(place: &str, bytes: Vec<u8>) -> Result<String, Fault> {
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count();
-        let message = say(format!("不是 UTF-8 文本：第 {line} 行、第 {at} 字节起无法解读（可能是 GBK 编码）"), format!("not UTF-8: invalid from byte {at}, line {line} (GBK perhaps)"));
+        let message = say(
+            format!("不是 UTF-8 文本：第 {line} 行、第 {at} 字节起无法解读（可能是 GBK 编码）"),
+            format!("not UTF-8: invalid from byte {at}, line {line} (GBK perhaps)"),
+        );
         Fault::new(place, "not-utf8", message, save())
     })?;
     if text.starts_with('\u{FEFF}') {
@@ -391,13 +399,20 @@ pub(crate) fn read_line(place: &str, number: usize, bytes: &[u8], known: &Known)
     let at = |fault: Fault| fault.at_line(number);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let byte = error.valid_up_to();
-        at(Fault::new(place, "not-utf8", say(format!("不是 UTF-8：本行第 {byte} 字节起无法解读"), format!("not UTF-8 from byte {byte} of the line")), say("请用 UTF-8 编码写出", "write it in UTF-8")))
+        at(Fault::new(
+            place,
+            "not-utf8",
+            say(format!("不是 UTF-8：本行第 {byte} 字节起无法解读"), format!("not UTF-8 from byte {byte} of the line")),
+            say("请用 UTF-8 编码写出", "write it in UTF-8"),
+        ))
     })?;
     let mut input: DraftInput = serde_json::from_str(text).map_err(|error| at(bad_line(place, text, &error)))?;
     known.complete(&mut input);
     if let Err(error) = input.without_body() {
         let message = error.to_string();
-        return Err(at(Fault::new(place, "genre-without-meaning", say(message.clone(), message), say("去掉 genre", "leave genre out")).of_draft(input.id.clone())));
+        return Err(at(
+            Fault::new(place, "genre-without-meaning", say(message.clone(), message), say("去掉 genre", "leave genre out")).of_draft(input.id.clone())
+        ));
     }
     Ok(input)
 }
@@ -420,9 +435,17 @@ fn bad_line(place: &str, text: &str, error: &serde_json::Error) -> Fault {
             serde_json::error::Category::Eof => "在行尾中断",
             _ => "写法有误",
         };
-        ("json-syntax", format!("不是一行完整的 JSON：第 {} 字节处{what}", error.column()), say("一行写一篇稿件，换行写作 \\n，引号写作 \\\"", "one JSON object a line; newlines as \\n"))
+        (
+            "json-syntax",
+            format!("不是一行完整的 JSON：第 {} 字节处{what}", error.column()),
+            say("一行写一篇稿件，换行写作 \\n，引号写作 \\\"", "one JSON object a line; newlines as \\n"),
+        )
     } else if english.starts_with("unknown field") {
-        ("unknown-key", format!("没有“{}”这一项", named("?")), say(format!("可用：{keys}"), "keys: id, channel, genre, title, summary, body, caption, format, facts, date"))
+        (
+            "unknown-key",
+            format!("没有“{}”这一项", named("?")),
+            say(format!("可用：{keys}"), "keys: id, channel, genre, title, summary, body, caption, format, facts, date"),
+        )
     } else if english.starts_with("missing field") {
         ("missing-key", format!("缺少“{}”这一项", named("?")), say("channel 和 body 必须写", "channel and body must be given"))
     } else if english.starts_with("unknown variant") {

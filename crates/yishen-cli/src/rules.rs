@@ -132,7 +132,8 @@ fn run_examples(packs: &[&Pack], check: Check) -> Result<Vec<check::Fault>, Faul
 
 fn new_rule(id: &str, folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
     let kebab = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_lowercase()) && name.split('-').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.split('-').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
     };
     let parsed = id.split_once('/').and_then(|(category, name)| Some((Category::from_id(category)?, name))).filter(|(_, name)| kebab(name));
     let Some((category, name)) = parsed else {
@@ -152,7 +153,12 @@ fn new_rule(id: &str, folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> R
     let description = folder.join("pack.toml");
     let path = folder.join(category.id()).join(format!("{name}.toml"));
     if path.exists() {
-        let fault = Fault::new(path.display().to_string(), "exists", say("这条规则已经有了", "the rule is there already"), say("换一个名称，或者直接改这个文件", "choose another name, or edit the file"));
+        let fault = Fault::new(
+            path.display().to_string(),
+            "exists",
+            say("这条规则已经有了", "the rule is there already"),
+            say("换一个名称，或者直接改这个文件", "choose another name, or edit the file"),
+        );
         return Err(fault.into());
     }
     let parent = path.parent().unwrap_or(folder);
@@ -165,8 +171,14 @@ fn new_rule(id: &str, folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> R
     writeln!(streams.stdout, "{}{}", pick(lang, "新建 ", "created "), path.display())?;
     let pack = folder.display();
     match lang {
-        Lang::Zh => writeln!(streams.stdout, "下一步：改好例句和词语，然后运行\n  yishen rules lint {pack}\n  yishen rules test {pack}\n  yishen check 稿件.txt --pack {pack}")?,
-        Lang::En => writeln!(streams.stdout, "Next: fill in examples and words, then run\n  yishen rules lint {pack}\n  yishen rules test {pack}\n  yishen check DRAFT.txt --pack {pack}")?,
+        Lang::Zh => writeln!(
+            streams.stdout,
+            "下一步：改好例句和词语，然后运行\n  yishen rules lint {pack}\n  yishen rules test {pack}\n  yishen check 稿件.txt --pack {pack}"
+        )?,
+        Lang::En => writeln!(
+            streams.stdout,
+            "Next: fill in examples and words, then run\n  yishen rules lint {pack}\n  yishen rules test {pack}\n  yishen check DRAFT.txt --pack {pack}"
+        )?,
     }
     Ok(0)
 }

@@ -234,7 +234,9 @@ fn output_format(args: &CheckArgs) -> Result<OutputFormat, Fault> {
 /// A draft is never written over.
 pub(crate) fn refuse_to_overwrite(output: &Path, inputs: &[PathBuf]) -> Result<(), Fault> {
     let Ok(target) = fs::canonicalize(output) else { return Ok(()) };
-    let same = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|i| i == target || (i.is_dir() && target.starts_with(&i) && crate::input::format_of(&target).is_some()));
+    let same = |input: &PathBuf| {
+        fs::canonicalize(input).is_ok_and(|i| i == target || (i.is_dir() && target.starts_with(&i) && crate::input::format_of(&target).is_some()))
+    };
     match inputs.iter().any(same) {
         false => Ok(()),
         true => Err(Fault::new(

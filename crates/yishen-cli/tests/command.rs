@@ -25,10 +25,8 @@ fn run_wide(args: &[&str], stdin: &[u8], width: usize) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut stdin = stdin;
     let args = std::iter::once("yishen").chain(args.iter().copied()).map(OsString::from);
-    let status = run_with(
-        args,
-        &mut Streams { stdin: &mut stdin, stdout: &mut out, stderr: &mut err, stdout_is_terminal: false, stderr_is_terminal: false, width },
-    );
+    let status =
+        run_with(args, &mut Streams { stdin: &mut stdin, stdout: &mut out, stderr: &mut err, stdout_is_terminal: false, stderr_is_terminal: false, width });
     Ran { status, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 

@@ -49,7 +49,11 @@ pub(crate) enum Use {
     Cue(Cues),
     List(List),
     /// It is a literal of a pattern, that starts so many characters before it.
-    Anchor { pattern: u32, least: u8, most: u8 },
+    Anchor {
+        pattern: u32,
+        least: u8,
+        most: u8,
+    },
 }
 
 /// A find of a rule, by their numbers.

@@ -99,7 +99,12 @@ impl std::fmt::Debug for Redacted {
 
 impl std::fmt::Debug for Replacement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Replacement").field("field", &self.field).field("span", &self.span).field("kind", &self.kind).field("replacement", &self.replacement).finish()
+        f.debug_struct("Replacement")
+            .field("field", &self.field)
+            .field("span", &self.span)
+            .field("kind", &self.kind)
+            .field("replacement", &self.replacement)
+            .finish()
     }
 }
 

@@ -325,7 +325,11 @@ impl Screener {
                     .map(|e| Evidence { kind: e.kind, note: e.note.clone(), located: e.place.map(|p| (name(located[&p].field), located[&p].clone())) })
                     .collect();
                 if j.disguised {
-                    evidence.push(Evidence { kind: EvidenceKind::Disguise, note: format!("还原后为“{}”", anonymous_words(folded, summary, j.place.at)), located: None });
+                    evidence.push(Evidence {
+                        kind: EvidenceKind::Disguise,
+                        note: format!("还原后为“{}”", anonymous_words(folded, summary, j.place.at)),
+                        located: None,
+                    });
                 }
                 if j.whole {
                     evidence.push(Evidence { kind: EvidenceKind::Missing, note: "全文未见应有的内容".into(), located: None });
@@ -363,7 +367,14 @@ impl Screener {
             .collect()
     }
 
-    fn describe_vetoes(&self, draft: &Draft<'_>, summaries: &[Summary], misses: Vec<(u32, Place, Miss)>, vetoed: Vec<Vetoed>, absorbed: Vec<Absorbed>) -> Vec<Vetoing> {
+    fn describe_vetoes(
+        &self,
+        draft: &Draft<'_>,
+        summaries: &[Summary],
+        misses: Vec<(u32, Place, Miss)>,
+        vetoed: Vec<Vetoed>,
+        absorbed: Vec<Absorbed>,
+    ) -> Vec<Vetoing> {
         let mut entries: Vec<(Option<u32>, Place, String, Option<Place>)> = Vec::new();
         for (literal, place, miss) in misses {
             if !self.linked.plan.is_finders(literal) {

@@ -1,6 +1,6 @@
 //! Reports in their wire form.
 
-use yishen::{wire, Draft, OffsetUnit, Report};
+use yishen::{Draft, OffsetUnit, Report, wire};
 
 use crate::fault::Fault;
 use yishen::pack::Lang;

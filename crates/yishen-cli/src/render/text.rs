@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use yishen::pack::Lang;
 use yishen::report::EvidenceKind;
 use yishen::{Draft, FieldName, Finding, Genre, NotCheckedKind, OffsetUnit, Operator, Redaction, Report, Screener, Severity, Verdict, wire};
-use yishen::pack::Lang;
 
 use super::frame::{self, Hidden};
 use super::paint::{Paint, clean, columns, fold_lines, sign, verdict_sign};
@@ -148,11 +148,9 @@ fn in_chinese(why: &str) -> String {
 fn counts(report: &Report, lang: Lang) -> String {
     let count = |severity| report.findings().iter().filter(|f| f.severity() == severity && !f.is_preview()).count();
     let mut parts = Vec::new();
-    for (severity, zh, en) in [
-        (Severity::Block, "处禁止发布", "must not be published"),
-        (Severity::Review, "处须审核", "need approval"),
-        (Severity::Advise, "处提示", "to look at"),
-    ] {
+    for (severity, zh, en) in
+        [(Severity::Block, "处禁止发布", "must not be published"), (Severity::Review, "处须审核", "need approval"), (Severity::Advise, "处提示", "to look at")]
+    {
         match count(severity) {
             0 => {}
             n => parts.push(format!("{n} {}", pick(lang, zh, en))),

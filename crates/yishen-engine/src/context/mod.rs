@@ -120,9 +120,11 @@ fn sentences(folded: &Folded, within: At, closed: &[At]) -> Vec<Sentence> {
         }
         i += 1;
         let ellipsis = |k: u32| folded.raw.get(k as usize) == Some(&'…');
-        let stop = matches!(folded.raw[i as usize - 1], '。' | '！' | '？' | '!' | '?' | '｡' | '‼' | '⁇' | '⁈' | '⁉') || (ellipsis(i - 1) && i > 1 && ellipsis(i - 2));
+        let stop =
+            matches!(folded.raw[i as usize - 1], '。' | '！' | '？' | '!' | '?' | '｡' | '‼' | '⁇' | '⁈' | '⁉') || (ellipsis(i - 1) && i > 1 && ellipsis(i - 2));
         // One stop a sentence: ？！ and ……… end it together.
-        let more = i < within.end && (folded.class[i as usize] == Class::Break && folded.raw[i as usize] != '；' && folded.raw[i as usize] != ';' || ellipsis(i));
+        let more =
+            i < within.end && (folded.class[i as usize] == Class::Break && folded.raw[i as usize] != '；' && folded.raw[i as usize] != ';' || ellipsis(i));
         if stop && !more {
             sentences.push(Sentence { at: At::new(start, i), asks: asks(folded, At::new(start, i)) });
             start = i;

@@ -279,16 +279,7 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// An empty draft for `channel`.
     pub fn new(channel: Channel) -> Draft<'a> {
-        Draft {
-            id: None,
-            channel,
-            genre: None,
-            date: None,
-            facts: Facts::default(),
-            fields: Vec::new(),
-            blocks: Vec::new(),
-            not_checked: Vec::new(),
-        }
+        Draft { id: None, channel, genre: None, date: None, facts: Facts::default(), fields: Vec::new(), blocks: Vec::new(), not_checked: Vec::new() }
     }
 
     /// The caller's id, repeated in the report.

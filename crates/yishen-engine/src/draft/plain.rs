@@ -138,8 +138,8 @@ fn marker(line: &str) -> Option<Marker> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let after = &line[digits..];
     // 1. and 1、 but not 1.5 or 2026年.
-    let numbered = (1..=2).contains(&digits)
-        && (after.starts_with(['、', '．']) || (after.starts_with('.') && !after[1..].starts_with(|c: char| c.is_ascii_digit())));
+    let numbered =
+        (1..=2).contains(&digits) && (after.starts_with(['、', '．']) || (after.starts_with('.') && !after[1..].starts_with(|c: char| c.is_ascii_digit())));
     let bullet = line.starts_with(['①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨', '⑩', '•', '●', '■', '◆', '▪', '✅'])
         || ["- ", "* ", "· "].iter().any(|b| line.starts_with(b));
     (numbered || bullet).then_some(Marker::Item)
@@ -157,10 +157,7 @@ mod tests {
 
     #[test]
     fn blank_lines_part_paragraphs_and_single_line_breaks_do_not() {
-        assert_eq!(
-            blocks("今天\r\n天气好。\r\n\r\n明天也好。"),
-            [("paragraph", "今天\r\n天气好。".into()), ("paragraph", "明天也好。".into())]
-        );
+        assert_eq!(blocks("今天\r\n天气好。\r\n\r\n明天也好。"), [("paragraph", "今天\r\n天气好。".into()), ("paragraph", "明天也好。".into())]);
         assert_eq!(blocks("加\n微\n信：kangfu888"), [("paragraph", "加\n微\n信：kangfu888".into())]);
         assert!(blocks(" \n\n ").is_empty());
     }

@@ -81,7 +81,9 @@ pub(crate) fn judge<'r>(
     }
     let mut findings = absorb_inner(rule_of, findings, absorbed);
     findings.sort_by(|a, b| {
-        let key = |f: &Judged| (draft.blocks()[f.place.block as usize].field(), f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity));
+        let key = |f: &Judged| {
+            (draft.blocks()[f.place.block as usize].field(), f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity))
+        };
         key(a).cmp(&key(b)).then_with(|| rule_of(a.find.rule).id.cmp(&rule_of(b.find.rule).id))
     });
     findings
@@ -174,7 +176,8 @@ fn keep_once(once: Option<Once>, hits: Vec<Judged>, absorbed: &mut Vec<Absorbed>
 /// In one category a finding inside another of equal or higher severity becomes its evidence.
 fn absorb_inner<'r>(rule_of: &dyn Fn(u32) -> &'r Rule, mut findings: Vec<Judged>, absorbed: &mut Vec<Absorbed>) -> Vec<Judged> {
     findings.sort_by(|a, b| {
-        let key = |f: &Judged| (rule_of(f.find.rule).category, f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity));
+        let key =
+            |f: &Judged| (rule_of(f.find.rule).category, f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity));
         key(a).cmp(&key(b)).then_with(|| rule_of(a.find.rule).id.cmp(&rule_of(b.find.rule).id))
     });
     let mut kept: Vec<Judged> = Vec::new();

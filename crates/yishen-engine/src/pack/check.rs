@@ -8,8 +8,8 @@ use std::fmt;
 use crate::draft::{Channel, Date, Draft, FieldName, Format};
 use crate::error::BuildError;
 use crate::pack::model::Pack;
-use crate::rule::model::{Example, Find, Finder, Rule, Words};
 use crate::rule::Severity;
+use crate::rule::model::{Example, Find, Finder, Rule, Words};
 use crate::screener::Screener;
 use crate::span::Span;
 
@@ -77,7 +77,9 @@ pub fn witnesses(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
         let whole = Trial::new(packs, rule)?.outcomes(rule);
         for (what, variant) in variants(rule) {
             if Trial::new(packs, &variant)?.outcomes(rule) == whole {
-                faults.push(Fault { rule: rule.id.clone(), message: format!("去掉{what}，例句的结果都不变：请补一条离了它就不对的例句，或删去它") });
+                faults.push(Fault {
+                    rule: rule.id.clone(), message: format!("去掉{what}，例句的结果都不变：请补一条离了它就不对的例句，或删去它")
+                });
             }
         }
     }
@@ -202,7 +204,8 @@ impl Trial {
     fn why_not(&self, example: &Example, rule: &Rule) -> String {
         let (draft, _) = self.draft(example, rule);
         let explained = self.screener.explain(&draft);
-        let reasons: Vec<String> = explained.vetoes().iter().map(|v| format!("“{}”{}{}", v.text(), v.why(), v.by().map(|b| format!("：{b}")).unwrap_or_default())).collect();
+        let reasons: Vec<String> =
+            explained.vetoes().iter().map(|v| format!("“{}”{}{}", v.text(), v.why(), v.by().map(|b| format!("：{b}")).unwrap_or_default())).collect();
         if reasons.is_empty() { String::new() } else { format!("（{}）", reasons.join("；")) }
     }
 }

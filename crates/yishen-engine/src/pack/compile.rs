@@ -139,7 +139,13 @@ impl Compiler<'_, '_> {
             lexicons: base.iter().flat_map(|p| &p.lexicons).chain(&lists.lexicons).map(|(n, t)| (n.as_str(), t.as_slice())).collect(),
             slots: base.iter().flat_map(|p| p.slots.keys()).chain(slots.keys()).map(String::as_str).collect(),
             laws: base.iter().flat_map(|p| &p.laws).chain(&laws).map(|l| (l.id.as_str(), l)).collect(),
-            levels: base.iter().filter_map(|p| p.ladder.as_ref()).flat_map(|l| &l.levels).map(|(id, _)| id.as_str()).chain(levels.iter().map(String::as_str)).collect(),
+            levels: base
+                .iter()
+                .filter_map(|p| p.ladder.as_ref())
+                .flat_map(|l| &l.levels)
+                .map(|(id, _)| id.as_str())
+                .chain(levels.iter().map(String::as_str))
+                .collect(),
             unread,
         };
         let ladder = ladder_reader.map(|mut r| {
@@ -203,24 +209,45 @@ impl Compiler<'_, '_> {
                     let near = closest(name, REGISTERS.iter().copied().chain(["torn.txt"]));
                     // Notes to oneself may be kept in text files, unless they look like a misspelt list.
                     if extension == "toml" || near.is_some() {
-                        let hint = near.map_or_else(|| say("规则放在类别文件夹里，如 advertising/规则名.toml", "rules live in the folder of their category: advertising/name.toml"), did_you_mean);
-                        self.file_error(path, "unknown-file", say(format!("规则包里没有“{name}”这种文件"), format!("`{name}` is no file of a pack")), Some(hint));
+                        let hint = near.map_or_else(
+                            || say("规则放在类别文件夹里，如 advertising/规则名.toml", "rules live in the folder of their category: advertising/name.toml"),
+                            did_you_mean,
+                        );
+                        self.file_error(
+                            path,
+                            "unknown-file",
+                            say(format!("规则包里没有“{name}”这种文件"), format!("`{name}` is no file of a pack")),
+                            Some(hint),
+                        );
                     }
                 }
                 [folder, _] if LISTS.contains(&folder) || Category::from_id(folder).is_some() => {
                     let (wanted, category) = (if LISTS.contains(&folder) { "txt" } else { "toml" }, Category::from_id(folder));
                     if extension != wanted {
                         let hint = if wanted == "txt" {
-                            say("这里只放每行一个词的 .txt 文件；规则放在类别文件夹里", "only .txt lists belong here; rules live in the folder of their category")
+                            say(
+                                "这里只放每行一个词的 .txt 文件；规则放在类别文件夹里",
+                                "only .txt lists belong here; rules live in the folder of their category",
+                            )
                         } else {
                             say("这里只放 .toml 规则；词表放在 lexicons 文件夹里", "only .toml rules belong here; lexicons live in `lexicons`")
                         };
-                        self.file_error(path, "misplaced-file", say(format!("“{folder}”里不放 .{extension} 文件"), format!("`{folder}` holds no .{extension} files")), Some(hint));
+                        self.file_error(
+                            path,
+                            "misplaced-file",
+                            say(format!("“{folder}”里不放 .{extension} 文件"), format!("`{folder}` holds no .{extension} files")),
+                            Some(hint),
+                        );
                         continue;
                     }
                     if !is_kebab(stem) {
                         let message = say(format!("文件名“{file}”不合要求"), format!("`{file}` is no name for a file of a pack"));
-                        self.file_error(path, "bad-name", message, Some(say("只用小写字母、数字，中间用 - 连接，如 cure-rate.toml", "use lower-case letters and digits joined by -: cure-rate.toml")));
+                        self.file_error(
+                            path,
+                            "bad-name",
+                            message,
+                            Some(say("只用小写字母、数字，中间用 - 连接，如 cure-rate.toml", "use lower-case letters and digits joined by -: cure-rate.toml")),
+                        );
                     }
                     match category {
                         Some(category) => files.rules.push((category, stem, path, text)),
@@ -234,7 +261,12 @@ impl Compiler<'_, '_> {
                             Some(near) => did_you_mean(near),
                             None => say(format!("可用的文件夹：{}", known.join("、")), format!("folders: {}", known.join(", "))),
                         };
-                        self.file_error(path, "unknown-folder", say(format!("规则包里没有“{folder}”这个文件夹"), format!("`{folder}` is no folder of a pack")), Some(hint));
+                        self.file_error(
+                            path,
+                            "unknown-folder",
+                            say(format!("规则包里没有“{folder}”这个文件夹"), format!("`{folder}` is no folder of a pack")),
+                            Some(hint),
+                        );
                     }
                 }
                 _ => {
@@ -264,7 +296,12 @@ impl Compiler<'_, '_> {
             match folder {
                 "lexicons" => {
                     if terms.is_empty() && !self.diagnostics.iter().any(|d| d.path() == path) {
-                        self.file_error(path, "empty-lexicon", say("词表里没有词", "the lexicon holds no terms"), Some(say("每行写一个词", "write one term a line")));
+                        self.file_error(
+                            path,
+                            "empty-lexicon",
+                            say("词表里没有词", "the lexicon holds no terms"),
+                            Some(say("每行写一个词", "write one term a line")),
+                        );
                     }
                     lists.lexicons.insert(name.to_owned(), terms);
                 }
@@ -316,17 +353,25 @@ impl Compiler<'_, '_> {
 
     fn rules(&mut self, files: &Files<'_>, pack: &str, names: &Names<'_>, allow: &BTreeMap<String, Vec<String>>) -> Vec<Rule> {
         let base_ids: HashSet<&str> = self.base.iter().flat_map(|p| &p.rules).map(|r| r.id.as_str()).collect();
-        let id_of = |category: Category, name: &str| if pack == OURS || pack.is_empty() { format!("{category}/{name}") } else { format!("{pack}:{category}/{name}") };
-        let mut taken: HashMap<String, String> = self.base.iter().flat_map(|p| &p.rules).flat_map(|r| std::iter::once(&r.id).chain(&r.aliases)).map(|id| (id.clone(), id.clone())).collect();
+        let id_of =
+            |category: Category, name: &str| if pack == OURS || pack.is_empty() { format!("{category}/{name}") } else { format!("{pack}:{category}/{name}") };
+        let mut taken: HashMap<String, String> =
+            self.base.iter().flat_map(|p| &p.rules).flat_map(|r| std::iter::once(&r.id).chain(&r.aliases)).map(|id| (id.clone(), id.clone())).collect();
         taken.extend(files.rules.iter().map(|(category, name, _, _)| id_of(*category, name)).map(|id| (id.clone(), id)));
         let mut rules: Vec<Rule> = Vec::new();
         for &(category, name, path, text) in &files.rules {
             let id = id_of(category, name);
             if base_ids.contains(id.as_str()) {
                 let message = say(format!("规则“{id}”在其他规则包里已经有了"), format!("rule `{id}` stands in another pack"));
-                self.file_error(path, "duplicate-id", message, Some(say("换个名称；要改那条规则用 [[override]]", "choose another name; to change that rule use [[override]]")));
+                self.file_error(
+                    path,
+                    "duplicate-id",
+                    message,
+                    Some(say("换个名称；要改那条规则用 [[override]]", "choose another name; to change that rule use [[override]]")),
+                );
             }
-            let category_allow: BTreeSet<&str> = self.base.iter().filter_map(|p| p.allow.get(category.id())).chain(allow.get(category.id())).flatten().map(String::as_str).collect();
+            let category_allow: BTreeSet<&str> =
+                self.base.iter().filter_map(|p| p.allow.get(category.id())).chain(allow.get(category.id())).flatten().map(String::as_str).collect();
             let mut reader = Reader::new(path, text);
             if let Some(read) = read_rule(&mut reader, names, id, category) {
                 lint(&mut reader, &read, &category_allow);
@@ -340,7 +385,13 @@ impl Compiler<'_, '_> {
     }
 
     /// The slots' values and the overrides of `pack.toml`, now that rules and slots are known.
-    fn of_description(&mut self, files: &Files<'_>, description: &Description, names: &Names<'_>, rules: &[Rule]) -> (BTreeMap<String, Vec<String>>, Vec<Override>) {
+    fn of_description(
+        &mut self,
+        files: &Files<'_>,
+        description: &Description,
+        names: &Names<'_>,
+        rules: &[Rule],
+    ) -> (BTreeMap<String, Vec<String>>, Vec<Override>) {
         let text = files.registers.get("pack.toml").copied().unwrap_or("");
         let base = self.base;
         self.with_reader("pack.toml", text, |r| {
@@ -449,7 +500,12 @@ fn read_list(r: &mut Reader<'_>, text: &str) -> Vec<String> {
                 let (new, old): (Vec<String>, Vec<String>) = line_terms.into_iter().partition(|t| !seen.contains(t));
                 if let Some(term) = old.first() {
                     let message = say(format!("“{term}”前面已经有了"), format!("“{term}” stands above already"));
-                    r.warning(&at, "duplicate-word", message, Some(say("删去一处（繁简、大小写、全半角视为相同）", "drop one; script, case and width make no difference")));
+                    r.warning(
+                        &at,
+                        "duplicate-word",
+                        message,
+                        Some(say("删去一处（繁简、大小写、全半角视为相同）", "drop one; script, case and width make no difference")),
+                    );
                 }
                 seen.extend(new.iter().cloned());
                 terms.extend(new);

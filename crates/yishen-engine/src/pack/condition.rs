@@ -27,8 +27,8 @@ const RELATIONS: &[(&str, &[&str])] = &[
 ];
 
 const KEYS: &[&str] = &[
-    "near", "before", "after", "inside", "holds", "heading", "document", "count", "field", "fact", "genre", "channel", "within", "at_least",
-    "distinct", "has", "equals",
+    "near", "before", "after", "inside", "holds", "heading", "document", "count", "field", "fact", "genre", "channel", "within", "at_least", "distinct", "has",
+    "equals",
 ];
 
 /// The widest distance in characters that a condition may look over.
@@ -55,10 +55,7 @@ pub(super) struct ReadCondition {
 
 /// The conditions of `[[key]]` in `parent`.
 pub(super) fn read_conditions(r: &mut Reader<'_>, names: &Names<'_>, parent: &DeTable<'_>, key: &str) -> Vec<ReadCondition> {
-    r.tables(parent, key)
-        .into_iter()
-        .filter_map(|(table, at)| read_condition(r, names, table, &at).map(|condition| ReadCondition { condition, at }))
-        .collect()
+    r.tables(parent, key).into_iter().filter_map(|(table, at)| read_condition(r, names, table, &at).map(|condition| ReadCondition { condition, at })).collect()
 }
 
 fn read_condition(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable<'_>, at: &Range<usize>) -> Option<Condition> {
@@ -132,7 +129,12 @@ fn read_condition(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable<'_>, at
 fn read_inline_finder(r: &mut Reader<'_>, names: &Names<'_>, node: &Node<'_>) -> Option<Finder> {
     if let DeValue::Array(_) | DeValue::String(_) = node.get_ref() {
         let message = say("这里要写明查什么", "expected a finder");
-        r.error(&node.span(), "wrong-type", message, Some(say("写成 { words = [\"……\"] } 或 { lexicon = \"……\" }", "write { words = [\"…\"] } or { lexicon = \"…\" }")));
+        r.error(
+            &node.span(),
+            "wrong-type",
+            message,
+            Some(say("写成 { words = [\"……\"] } 或 { lexicon = \"……\" }", "write { words = [\"…\"] } or { lexicon = \"…\" }")),
+        );
         return None;
     }
     let table = r.table(node)?;

@@ -152,7 +152,12 @@ pub(super) fn read_words(r: &mut Reader<'_>, names: &Names<'_>, texts: &[Text]) 
                 match seen.get(term) {
                     Some(None) if literal.lexicon.is_none() => {
                         let message = say(format!("“{term}”在同一组里写了两次"), format!("“{term}” stands twice in this list"));
-                        r.error(&literal.at, "duplicate-word", message, Some(say("删去其中一个（繁简、大小写、全半角视为相同）", "drop one; script, case and width make no difference")));
+                        r.error(
+                            &literal.at,
+                            "duplicate-word",
+                            message,
+                            Some(say("删去其中一个（繁简、大小写、全半角视为相同）", "drop one; script, case and width make no difference")),
+                        );
                         break;
                     }
                     Some(earlier) if literal.lexicon.is_none() || earlier.is_none() => {
@@ -240,7 +245,10 @@ fn named_words(r: &mut Reader<'_>, names: &Names<'_>, name: &str, at: &Range<usi
                 let known: Vec<&str> = names.lexicons.keys().chain(&names.slots).copied().collect();
                 let hint = match closest(name, known) {
                     Some(near) => did_you_mean(near),
-                    None => say(format!("词表是文件 lexicons/{name}.txt，每行一个词；由医院自己填写的内容登记在 slots.toml"), format!("a lexicon is a file lexicons/{name}.txt with one term a line; what the hospital fills in stands in slots.toml")),
+                    None => say(
+                        format!("词表是文件 lexicons/{name}.txt，每行一个词；由医院自己填写的内容登记在 slots.toml"),
+                        format!("a lexicon is a file lexicons/{name}.txt with one term a line; what the hospital fills in stands in slots.toml"),
+                    ),
                 };
                 r.error(at, "unknown-lexicon", say(format!("没有名为“{name}”的词表"), format!("unknown lexicon `{name}`")), Some(hint));
             }
@@ -301,11 +309,16 @@ fn read_pattern(r: &mut Reader<'_>, text: &Text) -> Option<Pattern> {
                 "the dialect has literals, classes [0-9], groups, |, ?, {m,n} and .; write \\d as [0-9], * and + as {0,9}, {1,9}",
             )),
         ),
-        PatternFaultKind::Syntax(what) => ("regex-syntax", one, say(format!("正则写法有误：{what}"), format!("malformed regex: {}", syntax_in_english(what))), None),
+        PatternFaultKind::Syntax(what) => {
+            ("regex-syntax", one, say(format!("正则写法有误：{what}"), format!("malformed regex: {}", syntax_in_english(what))), None)
+        }
         PatternFaultKind::FoldedInClass(written, folded) => (
             "regex-folded",
             one,
-            say(format!("比对前“{written}”一律变成“{folded}”，这样写永远查不到"), format!("texts are folded first: “{written}” becomes “{folded}” and can never match")),
+            say(
+                format!("比对前“{written}”一律变成“{folded}”，这样写永远查不到"),
+                format!("texts are folded first: “{written}” becomes “{folded}” and can never match"),
+            ),
             Some(say(format!("改写成“{folded}”"), format!("write “{folded}”"))),
         ),
         PatternFaultKind::Length(0) => ("regex-length", 0..source.len(), say("正则可以什么都不匹配", "the regex matches nothing at all"), None),
@@ -396,7 +409,12 @@ fn read_test(r: &mut Reader<'_>, kind: EntityKind, source: &str, at: &Range<usiz
         }
         let value = number.parse::<f64>().ok().filter(|n| n.is_finite());
         if value.is_none() {
-            r.error(at, "wrong-type", say(format!("“{number}”不是数"), format!("`{number}` is not a number")), Some(say(format!("写成 {name}>=3 这样"), format!("write it like {name}>=3"))));
+            r.error(
+                at,
+                "wrong-type",
+                say(format!("“{number}”不是数"), format!("`{number}` is not a number")),
+                Some(say(format!("写成 {name}>=3 这样"), format!("write it like {name}>=3"))),
+            );
         }
         return value.map(|n| Test::Number(compare, n));
     }
@@ -507,7 +525,12 @@ fn read_seq(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable<'_>, texts: &
     let mark = match marks.span(elements.len()) {
         Some(mark) => mark,
         None => {
-            r.error(at, "seq-marks", say("«»没有成对，或者用了两次", "«» must open and close once"), Some(say("写成 \"«治愈»\"，或者从 \"«保证\" 到 \"治愈»\"", "write \"«治愈»\", or open at one element and close at a later one")));
+            r.error(
+                at,
+                "seq-marks",
+                say("«»没有成对，或者用了两次", "«» must open and close once"),
+                Some(say("写成 \"«治愈»\"，或者从 \"«保证\" 到 \"治愈»\"", "write \"«治愈»\", or open at one element and close at a later one")),
+            );
             return None;
         }
     };

@@ -64,10 +64,14 @@ fn lone_characters(r: &mut Reader<'_>, rule: &ReadRule, find: &ReadFind) {
     for literal in &find.finder.literals {
         let Some(term) = literal.terms.iter().find(|t| one_character(t) && t.chars().all(|c| fold(c).1 == Class::Han)) else { continue };
         let message = match &literal.lexicon {
-            Some(name) => say(format!("词表“{name}”里有单个字“{term}”，到处都会查到"), format!("lexicon `{name}` holds the single character “{term}”, which stands everywhere")),
+            Some(name) => say(
+                format!("词表“{name}”里有单个字“{term}”，到处都会查到"),
+                format!("lexicon `{name}` holds the single character “{term}”, which stands everywhere"),
+            ),
             None => say(format!("单个字“{term}”到处都会查到"), format!("the single character “{term}” stands everywhere")),
         };
-        let hint = say("写成完整的词，或者用 [[find.when]]、[[find.unless]] 加上限制", "write a whole word, or narrow it with [[find.when]] or [[find.unless]]");
+        let hint =
+            say("写成完整的词，或者用 [[find.when]]、[[find.unless]] 加上限制", "write a whole word, or narrow it with [[find.when]] or [[find.unless]]");
         r.error(&literal.at, "single-character", message, Some(hint));
     }
 }
@@ -86,13 +90,15 @@ fn allowed_words(r: &mut Reader<'_>, rule: &ReadRule, find: &ReadFind, category_
         match &literal.lexicon {
             None => {
                 let message = say(format!("“{term}”既是要查的字词，又在 {place} 里放行"), format!("“{term}” is looked for and allowed at once, in {place}"));
-                r.error(&literal.at, "always-allowed", message, Some(say("两处删去一处；allow 里写包含它的更长的词", "drop one; allow-lists hold longer words that contain it")));
+                r.error(
+                    &literal.at,
+                    "always-allowed",
+                    message,
+                    Some(say("两处删去一处；allow 里写包含它的更长的词", "drop one; allow-lists hold longer words that contain it")),
+                );
             }
             Some(name) => {
-                let message = say(
-                    format!("词表“{name}”里的“{term}”又在 {place} 里放行"),
-                    format!("“{term}” of lexicon `{name}` is allowed in {place}"),
-                );
+                let message = say(format!("词表“{name}”里的“{term}”又在 {place} 里放行"), format!("“{term}” of lexicon `{name}` is allowed in {place}"));
                 r.warning(&literal.at, "always-allowed", message, Some(say("两处删去一处", "drop one of the two")));
             }
         }
@@ -184,7 +190,10 @@ fn wide_unless(r: &mut Reader<'_>, read: &ReadRule) {
         for condition in list {
             if let Condition::Found { relation: Relation::Near(Within::NextSentence | Within::Paragraph | Within::Section), .. } = condition.condition {
                 let message = say("禁止发布的规则，放行条件看到了句子以外", "a blocking rule is let pass for words outside the sentence");
-                let hint = say("改为 within = \"sentence\"，或者用 before；下一句说的可能是另一件事", "use within = \"sentence\", or `before`: the next sentence may be about something else");
+                let hint = say(
+                    "改为 within = \"sentence\"，或者用 before；下一句说的可能是另一件事",
+                    "use within = \"sentence\", or `before`: the next sentence may be about something else",
+                );
                 r.warning(&condition.at, "wide-unless", message, Some(hint));
             }
         }
@@ -195,7 +204,10 @@ fn wide_unless(r: &mut Reader<'_>, read: &ReadRule) {
 fn redundant_conditions(r: &mut Reader<'_>, list: &[ReadCondition]) {
     for (i, later) in list.iter().enumerate() {
         if list[..i].iter().any(|earlier| alike(&earlier.condition, &later.condition)) {
-            let message = say("和前面的条件查的是同一样东西，只是范围不同，其中一个多余", "the same is looked for as above at another distance: one of the two changes nothing");
+            let message = say(
+                "和前面的条件查的是同一样东西，只是范围不同，其中一个多余",
+                "the same is looked for as above at another distance: one of the two changes nothing",
+            );
             r.warning(&later.at, "redundant-condition", message, Some(say("只留一个", "keep one")));
         }
     }
@@ -226,7 +238,8 @@ fn alike(a: &Condition, b: &Condition) -> bool {
 fn enough_examples(r: &mut Reader<'_>, examples: &Examples, key: &str) {
     if let (true, Some(at)) = (examples.count < MIN_EXAMPLES, &examples.at) {
         let count = examples.count;
-        let message = say(format!("“{key}”只有 {count} 个例子，至少要 {MIN_EXAMPLES} 个"), format!("`{key}` needs at least {MIN_EXAMPLES} examples and has {count}"));
+        let message =
+            say(format!("“{key}”只有 {count} 个例子，至少要 {MIN_EXAMPLES} 个"), format!("`{key}` needs at least {MIN_EXAMPLES} examples and has {count}"));
         let hint = if key == "bad" {
             say("再写几个应当查出的真实句子", "add real sentences that must be found")
         } else {

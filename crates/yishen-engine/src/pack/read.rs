@@ -215,7 +215,12 @@ impl<'s> Reader<'s> {
     pub(super) fn choices<T: Copy>(&mut self, node: &Node<'_>, what: (&str, &str), all: &[T], id: fn(T) -> &'static str) -> Vec<T> {
         let texts = self.strings(node);
         if matches!(node.get_ref(), DeValue::Array(list) if list.is_empty()) {
-            self.error(&node.span(), "empty-list", say("方括号里什么也没有", "the list is empty"), Some(say("不限制就删去这一行", "to allow everything, drop the key")));
+            self.error(
+                &node.span(),
+                "empty-list",
+                say("方括号里什么也没有", "the list is empty"),
+                Some(say("不限制就删去这一行", "to allow everything, drop the key")),
+            );
         }
         texts.iter().filter_map(|t| self.choose(&t.value, &t.at, what, all, id)).collect()
     }
@@ -343,7 +348,9 @@ fn syntax_hint(message: &str, found: Option<char>) -> Bilingual {
         Some('＝' | '：' | ':') => say("名称和值之间用英文等号 =", "part the key from its value with ="),
         Some('【' | '［' | '】' | '］') => say("括号要用英文方括号 [ ]", "use brackets [ ]"),
         Some('＃') => say("注释用英文井号 #", "a comment begins with #"),
-        _ if message.starts_with("duplicate key") => say("合并成一项；多个 find、when、unless 要用双括号 [[find]]", "merge them; several finds, whens or unlesses are written [[find]]"),
+        _ if message.starts_with("duplicate key") => {
+            say("合并成一项；多个 find、when、unless 要用双括号 [[find]]", "merge them; several finds, whens or unlesses are written [[find]]")
+        }
         _ if message.contains("escape") => say("正则里有反斜杠时改用单引号 '……'", "put a regex with backslashes in single quotes '…'"),
         _ => say("文字放在英文引号里，各项之间用英文逗号，名称和值之间用英文等号", "strings in straight quotes, items parted by commas, keys and values by ="),
     }

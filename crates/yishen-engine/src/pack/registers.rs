@@ -118,7 +118,12 @@ fn read_override(r: &mut Reader<'_>, table: &DeTable<'_>, at: &Range<usize>) -> 
         };
         if reason.is_empty() {
             let message = say("停用一条规则必须写明理由", "a rule is switched off for a reason, which must be written here");
-            r.error(&node.span(), "off-without-reason", message, Some(say("写成 off = \"理由\"；理由会印在每份报告里", "write off = \"reason\"; every report repeats it")));
+            r.error(
+                &node.span(),
+                "off-without-reason",
+                message,
+                Some(say("写成 off = \"理由\"；理由会印在每份报告里", "write off = \"reason\"; every report repeats it")),
+            );
         }
         off = Some(reason);
     }
@@ -164,7 +169,12 @@ pub(super) fn read_laws(r: &mut Reader<'_>) -> Option<Vec<Law>> {
                 r.unknown(&mark.at, "unknown-value", ("核对标记", "mark"), &mark.value, MARKS);
             } else if articles == Some(true) && mark.value != "V1" {
                 let message = say("条文没有核对过（mark 不是 V1），不能印条号", "articles are printed only of a text that was read: mark V1");
-                r.error(&mark.at, "articles-unverified", message, Some(say("改为 articles = false，或者核对全文后标 V1", "set articles = false, or verify the text and mark it V1")));
+                r.error(
+                    &mark.at,
+                    "articles-unverified",
+                    message,
+                    Some(say("改为 articles = false，或者核对全文后标 V1", "set articles = false, or verify the text and mark it V1")),
+                );
             }
         }
         let Some(id) = id else { continue };
@@ -200,7 +210,12 @@ fn read_date(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Date> {
     };
     let date = written.parse::<Date>().ok();
     if date.is_none() {
-        r.error(&node.span(), "bad-date", say(format!("“{written}”不是日期"), format!("`{written}` is no date")), Some(say("写成 \"2026-11-22\"", "write \"2026-11-22\"")));
+        r.error(
+            &node.span(),
+            "bad-date",
+            say(format!("“{written}”不是日期"), format!("`{written}` is no date")),
+            Some(say("写成 \"2026-11-22\"", "write \"2026-11-22\"")),
+        );
     }
     date
 }
@@ -314,7 +329,12 @@ fn read_trigger(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable<'_>, at: 
             when.extend(read_conditions(r, names, find, "when").into_iter().map(|c| c.condition));
         } else if let Some(own) = find.get("when") {
             let message = say("有几个 find 时，条件只能写在整个触发条件上", "with several finds the conditions are the trigger's");
-            r.error(&own.span(), "misplaced-key", message, Some(say("用 [[trigger.when]]，或者拆成两个触发条件", "use [[trigger.when]], or write two triggers")));
+            r.error(
+                &own.span(),
+                "misplaced-key",
+                message,
+                Some(say("用 [[trigger.when]]，或者拆成两个触发条件", "use [[trigger.when]], or write two triggers")),
+            );
         }
         finds.extend(read_finder(r, names, find, &place).map(|f| (field, f.finder)));
     }

@@ -13,8 +13,27 @@ use crate::draft::{BlockKind, Channel, Facts, Format, Genre, named_enum};
 use crate::rule::model::{Basis, Category, Column, Condition, Example, Find, Guards, Once, Rule, Scope, Severity, Verb};
 
 const KEYS: &[&str] = &[
-    "title", "severity", "since", "why", "suggest", "basis", "bad", "good", "message", "status", "route", "guards", "allow", "once", "replace",
-    "aliases", "severity_by", "scope", "find", "when", "unless",
+    "title",
+    "severity",
+    "since",
+    "why",
+    "suggest",
+    "basis",
+    "bad",
+    "good",
+    "message",
+    "status",
+    "route",
+    "guards",
+    "allow",
+    "once",
+    "replace",
+    "aliases",
+    "severity_by",
+    "scope",
+    "find",
+    "when",
+    "unless",
 ];
 
 /// A rule with the places that the lints speak of.
@@ -62,7 +81,12 @@ pub(super) fn read_rule(r: &mut Reader<'_>, names: &Names<'_>, id: String, categ
     if let Some(since) = &since
         && numbers(&since.value).is_none_or(|n| n.len() != 3)
     {
-        r.error(&since.at, "bad-version", say(format!("“{}”不是版本号", since.value), format!("`{}` is no version", since.value)), Some(say("例如 \"0.1.0\"", "for example \"0.1.0\"")));
+        r.error(
+            &since.at,
+            "bad-version",
+            say(format!("“{}”不是版本号", since.value), format!("`{}` is no version", since.value)),
+            Some(say("例如 \"0.1.0\"", "for example \"0.1.0\"")),
+        );
     }
     let why = r.required(&root, "why", &whole).and_then(|n| r.filled_string(n));
     let suggest = filled_list(r, &root, "suggest");

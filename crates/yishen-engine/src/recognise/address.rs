@@ -39,22 +39,11 @@ const HOMES: &[&str] = &[
 ];
 
 /// Units of a house number; those that make it a flat.
-const UNITS: &[&str] = &[
-    "号楼", "号院", "号", "栋", "幢", "座", "单元", "弄", "支弄", "组", "楼", "层", "室", "户",
-    "队",
-];
+const UNITS: &[&str] = &["号楼", "号院", "号", "栋", "幢", "座", "单元", "弄", "支弄", "组", "楼", "层", "室", "户", "队"];
 const FLAT_UNITS: &[&str] = &["栋", "幢", "单元", "室", "户", "号楼"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    let taken = Taken::by(
-        out,
-        &[
-            EntityKind::AdApproval,
-            EntityKind::Decoy,
-            EntityKind::Url,
-            EntityKind::Email,
-        ],
-    );
+    let taken = Taken::by(out, &[EntityKind::AdApproval, EntityKind::Decoy, EntityKind::Url, EntityKind::Email]);
     let mut done = 0;
     for word in text.words(List::AddressWord) {
         if word.end < done {
@@ -66,13 +55,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let start = name_start(text, word.start, done);
         // 中山路8号|金桥大厦1201室: one address.
         let begun = (0 < start && start == done && start < word.start)
-            .then(|| {
-                out.pop_if(|e| {
-                    e.kind == EntityKind::Address
-                        && e.at.end == text.at(start - 1, start).end
-                        && e.at.len() < MOST
-                })
-            })
+            .then(|| out.pop_if(|e| e.kind == EntityKind::Address && e.at.end == text.at(start - 1, start).end && e.at.len() < MOST))
             .flatten();
         let start = begun.as_ref().map_or(start, |e| text.place(e.at.start));
         // 里, 苑 alone, with no name before: another word.
@@ -80,34 +63,14 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         let estate = HOMES.iter().any(|h| text.ends_with(word.end, h));
-        let lives = has_any(
-            text,
-            start.saturating_sub(5),
-            start,
-            &["住", "家在", "家中", "户籍", "收货", "寄到", "寄至", "邮寄"],
-        ) && !has_any(text, start.saturating_sub(5), start, &["住院", "住建"]);
+        let lives = has_any(text, start.saturating_sub(5), start, &["住", "家在", "家中", "户籍", "收货", "寄到", "寄至", "邮寄"])
+            && !has_any(text, start.saturating_sub(5), start, &["住院", "住建"]);
         let office = !lives
             && has_any(
                 text,
                 start.saturating_sub(16),
                 tail.end + 10,
-                &[
-                    "医院",
-                    "公司",
-                    "中心",
-                    "机构",
-                    "招标",
-                    "代理",
-                    "办公",
-                    "门诊",
-                    "我院",
-                    "本院",
-                    "院区",
-                    "卫生院",
-                    "药房",
-                    "药店",
-                    "律师",
-                ],
+                &["医院", "公司", "中心", "机构", "招标", "代理", "办公", "门诊", "我院", "本院", "院区", "卫生院", "药房", "药店", "律师"],
             );
         done = tail.end;
         let home = lives || begun.is_some_and(|e| e.private) || ((tail.flat || estate) && !office);
@@ -134,9 +97,7 @@ fn tail(text: &Text<'_>, start: usize, end: usize) -> Option<Tail> {
         };
         if let Some(hyphens) = joined(text, number) {
             // 8-2-301; 3-502 within an estate or behind a unit.
-            let range = text
-                .symbol(hyphens)
-                .is_some_and(|c| "月日年点时层楼路岁元米%".contains(c));
+            let range = text.symbol(hyphens).is_some_and(|c| "月日年点时层楼路岁元米%".contains(c));
             if range || text.symbol(hyphens).is_some_and(is_hyphen) {
                 break;
             }
@@ -158,12 +119,7 @@ fn tail(text: &Text<'_>, start: usize, end: usize) -> Option<Tail> {
                 numbers += 1;
             }
             // 9号楼601: a bare number of a room ends it.
-            None if numbers > 0
-                && number - at >= 3
-                && number - at <= 4
-                && !text
-                    .symbol(number)
-                    .is_some_and(|c| "年个元人位例张次万余多%.路".contains(c)) =>
+            None if numbers > 0 && number - at >= 3 && number - at <= 4 && !text.symbol(number).is_some_and(|c| "年个元人位例张次万余多%.路".contains(c)) =>
             {
                 flat = true;
                 stop = number;
@@ -173,22 +129,11 @@ fn tail(text: &Text<'_>, start: usize, end: usize) -> Option<Tail> {
         }
     }
     // A single hyphen behind a road (中山路3-5号) is two houses, not a flat.
-    let road = text.starts_with(start, "路")
-        || text.starts_with(start, "街")
-        || text.starts_with(start, "大道");
-    let rooms = text
-        .slice(end, stop)
-        .iter()
-        .filter(|&&c| is_hyphen(c))
-        .count();
+    let road = text.starts_with(start, "路") || text.starts_with(start, "街") || text.starts_with(start, "大道");
+    let rooms = text.slice(end, stop).iter().filter(|&&c| is_hyphen(c)).count();
     let flat = flat && !(road && rooms == 1 && !has_any(text, end, stop, FLAT_UNITS));
     // 路 and 村 with 楼, 层, 组 alone: 一路3层 is nothing.
-    let housed = has_any(
-        text,
-        end,
-        stop,
-        &["号", "栋", "幢", "单元", "弄", "组", "室", "座"],
-    ) || rooms > 0;
+    let housed = has_any(text, end, stop, &["号", "栋", "幢", "单元", "弄", "组", "室", "座"]) || rooms > 0;
     (stop > end && housed).then_some(Tail { end: stop, flat })
 }
 
@@ -200,10 +145,7 @@ fn skip_space(text: &Text<'_>, i: usize) -> usize {
 fn number_end(text: &Text<'_>, start: usize) -> Option<usize> {
     let mut end = (start..start + 6).find(|&i| !text.symbol(i).is_some_and(is_alphanumeric))?;
     if end == start {
-        let han = |i: usize| {
-            text.symbol(i)
-                .is_some_and(|c| c == '十' || c == '百' || (c != '两' && digit_value(c).is_some()))
-        };
+        let han = |i: usize| text.symbol(i).is_some_and(|c| c == '十' || c == '百' || (c != '两' && digit_value(c).is_some()));
         end = (start..start + 6).find(|&i| !han(i))?;
     } else if !text.slice(start, end).iter().any(char::is_ascii_digit) && end - start > 1 {
         return None;
@@ -244,13 +186,8 @@ fn name_start(text: &Text<'_>, word: usize, floor: usize) -> usize {
     while start > floor && word - start < LONGEST {
         let i = start - 1;
         let han = text.class(i) == Some(Class::Han);
-        let inner = han
-            || text
-                .symbol(i)
-                .is_some_and(|c| c.is_ascii_digit() && word - start > 0 && start < word);
-        let stop = text
-            .symbol(i)
-            .is_some_and(|c| "住在于到至的址往是位从向去经为了把和与及、离距将被送".contains(c))
+        let inner = han || text.symbol(i).is_some_and(|c| c.is_ascii_digit() && word - start > 0 && start < word);
+        let stop = text.symbol(i).is_some_and(|c| "住在于到至的址往是位从向去经为了把和与及、离距将被送".contains(c))
             && !matches!(text.symbol(i), Some('和' | '为' | '向' | '于' | '经') if word - i <= 3);
         if !inner || !han || stop {
             break;
@@ -270,37 +207,22 @@ mod tests {
         for (text, words) in [
             ("现住开发区安居苑3-1-502，欢迎", "开发区安居苑3-1-502"),
             ("住翠湖名邸8-2-301，", "翠湖名邸8-2-301"),
-            (
-                "住青峦市北固区柳行街14号2单元302室，因",
-                "青峦市北固区柳行街14号2单元302室",
-            ),
+            ("住青峦市北固区柳行街14号2单元302室，因", "青峦市北固区柳行街14号2单元302室"),
             ("已经寄到幸福里小区9号楼601了", "幸福里小区9号楼601"),
             ("家住云溪镇柳树村3组12号", "云溪镇柳树村3组12号"),
             ("住址：中山路88弄5号302室", "中山路88弄5号302室"),
             ("住桃园小区三栋二单元", "桃园小区三栋二单元"),
         ] {
             assert_eq!(words_of(EntityKind::Address, text), [words], "{text}");
-            assert!(
-                entities(text)
-                    .iter()
-                    .any(|(e, _)| e.kind == EntityKind::Address && e.private),
-                "{text}"
-            );
+            assert!(entities(text).iter().any(|(e, _)| e.kind == EntityKind::Address && e.private), "{text}");
         }
     }
 
     #[test]
     fn the_hospitals_address_is_public() {
-        for text in [
-            "地址：云栖路1号",
-            "医院地址：青峦市云栖路1号门诊楼3楼302室",
-            "招标代理机构：青峦市中山路8号金桥大厦1201室",
-            "中山路3-5号",
-        ] {
-            let found: Vec<_> = entities(text)
-                .into_iter()
-                .filter(|(e, _)| e.kind == EntityKind::Address)
-                .collect();
+        for text in ["地址：云栖路1号", "医院地址：青峦市云栖路1号门诊楼3楼302室", "招标代理机构：青峦市中山路8号金桥大厦1201室", "中山路3-5号"]
+        {
+            let found: Vec<_> = entities(text).into_iter().filter(|(e, _)| e.kind == EntityKind::Address).collect();
             assert_eq!(found.len(), 1, "{text}");
             assert!(!found[0].0.private, "{text}: {}", found[0].1);
         }

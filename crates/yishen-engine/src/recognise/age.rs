@@ -81,14 +81,12 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             _ if n <= 120 => f64::from(n),
             _ => continue,
         };
-        let hundred = text.symbol(start).is_some_and(|c| c == '万')
-            || any_before(text, start, &["万", "千", "亿", "."]);
+        let hundred = text.symbol(start).is_some_and(|c| c == '万') || any_before(text, start, &["万", "千", "亿", "."]);
         if hundred || any_before(text, start, GROUP_BEFORE) || any_at(text, word.end, GROUP_AFTER) {
             continue;
         }
         // 岁月, 岁末.
-        if text.symbol(word.end - 1) == Some('岁') && any_at(text, word.end, &["月", "末", "序"])
-        {
+        if text.symbol(word.end - 1) == Some('岁') && any_at(text, word.end, &["月", "末", "序"]) {
             continue;
         }
         end = word.end;
@@ -103,18 +101,9 @@ mod tests {
 
     #[test]
     fn ages_of_one_person() {
-        for (text, age) in [
-            ("男，57岁", 57.0),
-            ("五十七岁", 57.0),
-            ("年近七旬", 70.0),
-            ("１２周岁", 12.0),
-            ("6个月大的男婴", 0.5),
-            ("一百零五岁", 105.0),
-        ] {
-            let found: Vec<_> = entities(text)
-                .into_iter()
-                .filter(|(e, _)| e.kind == EntityKind::Age)
-                .collect();
+        for (text, age) in [("男，57岁", 57.0), ("五十七岁", 57.0), ("年近七旬", 70.0), ("１２周岁", 12.0), ("6个月大的男婴", 0.5), ("一百零五岁", 105.0)]
+        {
+            let found: Vec<_> = entities(text).into_iter().filter(|(e, _)| e.kind == EntityKind::Age).collect();
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(found[0].0.value, Some(age), "{text}");
         }
@@ -122,20 +111,9 @@ mod tests {
 
     #[test]
     fn ages_of_groups_are_none() {
-        for text in [
-            "6—12岁人群",
-            "6岁以下",
-            "40岁以上",
-            "年满18岁",
-            "平均年龄3岁",
-            "3月中旬",
-            "岁月静好",
-            "35周岁以下",
-            "6岁以前",
-            "万岁",
-            "40至60岁",
-            "3个月内",
-        ] {
+        for text in
+            ["6—12岁人群", "6岁以下", "40岁以上", "年满18岁", "平均年龄3岁", "3月中旬", "岁月静好", "35周岁以下", "6岁以前", "万岁", "40至60岁", "3个月内"]
+        {
             assert!(words_of(EntityKind::Age, text).is_empty(), "{text}");
         }
     }

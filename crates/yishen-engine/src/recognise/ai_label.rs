@@ -4,10 +4,8 @@
 use super::words::{any_before, has_word};
 use super::{Entity, EntityKind, List, Text};
 
-const SUBJECTS: &[&str] = &[
-    "由", "使用", "借助", "利用", "系", "为", "经", "含", "属", "是", "本文", "图片", "内容",
-    "视频", "配图", "插图", "（", "(", "部分",
-];
+const SUBJECTS: &[&str] =
+    &["由", "使用", "借助", "利用", "系", "为", "经", "含", "属", "是", "本文", "图片", "内容", "视频", "配图", "插图", "（", "(", "部分"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
@@ -24,17 +22,11 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         // AI生成的谣言, AI生成式大模型 speak of it.
-        let label = !super::words::any_at(
-            text,
-            word.end,
-            &["式", "技术", "谣言", "的谣言", "的假", "虚假"],
-        ) && !has_word(text, List::DataVerb, word.end, word.end + 4);
+        let label =
+            !super::words::any_at(text, word.end, &["式", "技术", "谣言", "的谣言", "的假", "虚假"]) && !has_word(text, List::DataVerb, word.end, word.end + 4);
         if label {
             done = word.end;
-            out.push(Entity::new(
-                EntityKind::AiLabel,
-                text.at(word.start, word.end),
-            ));
+            out.push(Entity::new(EntityKind::AiLabel, text.at(word.start, word.end)));
         }
     }
 }

@@ -5,10 +5,7 @@ use super::words::{any_before, name_start};
 use super::{Entity, EntityKind, List, Text};
 
 /// Words that may stand between the body and its verb.
-const BETWEEN: &[&str] = &[
-    "官网", "官方", "最新", "的", "统一", "今日", "昨日", "今天", "昨天", "近日", "日前", "已",
-    "官微", "有关", "部门",
-];
+const BETWEEN: &[&str] = &["官网", "官方", "最新", "的", "统一", "今日", "昨日", "今天", "昨天", "近日", "日前", "已", "官微", "有关", "部门"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut end = 0;
@@ -33,10 +30,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         // 被市卫健委通报批评.
-        if text.starts_with(verb.end, "表扬")
-            || text.starts_with(verb.end, "批评")
-            || text.starts_with(verb.end, "我院")
-        {
+        if text.starts_with(verb.end, "表扬") || text.starts_with(verb.end, "批评") || text.starts_with(verb.end, "我院") {
             continue;
         }
         if cited {
@@ -55,10 +49,7 @@ mod tests {
     #[test]
     fn authorities_that_announce() {
         for (text, words) in [
-            (
-                "据市应急管理局通报，昨日某厂发生爆炸",
-                &["据市应急管理局通报"][..],
-            ),
+            ("据市应急管理局通报，昨日某厂发生爆炸", &["据市应急管理局通报"][..]),
             ("据市疾控中心通报，我市出现", &["据市疾控中心通报"]),
             ("由省疾控中心统一发布", &["由省疾控中心统一发布"]),
             ("据新华社报道", &["据新华社报道"]),

@@ -8,16 +8,7 @@ use super::reading::{Group, Joint, Taken, digits_of, groups, is_counted, joint, 
 use super::{Entity, EntityKind, List, Text};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    let taken = Taken::by(
-        out,
-        &[
-            EntityKind::Decoy,
-            EntityKind::AdApproval,
-            EntityKind::IdCard,
-            EntityKind::Url,
-            EntityKind::RecordNumber,
-        ],
-    );
+    let taken = Taken::by(out, &[EntityKind::Decoy, EntityKind::AdApproval, EntityKind::IdCard, EntityKind::Url, EntityKind::RecordNumber]);
     let groups = groups(text);
     let mut i = 0;
     while i < groups.len() {
@@ -90,36 +81,18 @@ mod tests {
 
     #[test]
     fn numbers_that_prove_themselves_are_found() {
-        for number in [
-            "6228480000000000000",
-            "622200000000000009",
-            "4367420000000000001",
-            "6228 4800 0000 0000 000",
-            "6228-4800-0000-0000-000",
-        ] {
-            assert_eq!(
-                words_of(EntityKind::BankCard, &format!("转到{number}即可")),
-                [number]
-            );
+        for number in ["6228480000000000000", "622200000000000009", "4367420000000000001", "6228 4800 0000 0000 000", "6228-4800-0000-0000-000"] {
+            assert_eq!(words_of(EntityKind::BankCard, &format!("转到{number}即可")), [number]);
         }
     }
 
     #[test]
     fn others_need_a_word() {
         let text = "银行卡号：6228480000000000001";
-        assert!(
-            entities(text)
-                .iter()
-                .any(|(e, _)| e.kind == EntityKind::BankCard && e.note.is_some())
-        );
-        for text in [
-            "6228480000000000001",
-            "440524188001010014",
-            "就诊卡号8810023345",
-            "2025031400012345",
-            "6228480000000000000元",
-            "订单号6228480000000000000",
-        ] {
+        assert!(entities(text).iter().any(|(e, _)| e.kind == EntityKind::BankCard && e.note.is_some()));
+        for text in
+            ["6228480000000000001", "440524188001010014", "就诊卡号8810023345", "2025031400012345", "6228480000000000000元", "订单号6228480000000000000"]
+        {
             assert!(words_of(EntityKind::BankCard, text).is_empty(), "{text}");
         }
     }

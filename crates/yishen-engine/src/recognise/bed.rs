@@ -7,22 +7,16 @@ use super::reading::{clause, has_any, past_marks};
 use super::{Entity, EntityKind, List, Text};
 use crate::fold::digit_value;
 
-const CONTEXT: &[&str] = &[
-    "科", "病区", "病房", "住", "患者", "病人", "室", "区", "家属", "陪护", "护工", "icu", "大爷",
-    "大妈", "老人", "奶奶", "爷爷", "阿姨", "叔",
-];
+const CONTEXT: &[&str] =
+    &["科", "病区", "病房", "住", "患者", "病人", "室", "区", "家属", "陪护", "护工", "icu", "大爷", "大妈", "老人", "奶奶", "爷爷", "阿姨", "叔"];
 
-const COUNTING: &[&str] = &[
-    "编制", "开放", "床位", "设有", "设置", "拥有", "展开", "规模", "每", "共", "总", "新增", "扩",
-    "医院", "增至", "达到", "近", "张床", "核定", "实有",
-];
+const COUNTING: &[&str] =
+    &["编制", "开放", "床位", "设有", "设置", "拥有", "展开", "规模", "每", "共", "总", "新增", "扩", "医院", "增至", "达到", "近", "张床", "核定", "实有"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
     for word in text.words(List::BedWord) {
-        let Some((start, end)) =
-            before(text, word.start, word.end).or_else(|| after(text, word.start, word.end))
-        else {
+        let Some((start, end)) = before(text, word.start, word.end).or_else(|| after(text, word.start, word.end)) else {
             continue;
         };
         if start < done {
@@ -39,27 +33,16 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 /// A numeral that ends at `start`: 3床, 3号床, +3床, 十二床.
 fn before(text: &Text<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
     // 床位, 床单元, 床旁, …: another word. 加床 and 床号 have their number behind.
-    if text
-        .symbol(end)
-        .is_some_and(|c| "位单旁头上边垫品率日号铺均以规综".contains(c))
-    {
+    if text.symbol(end).is_some_and(|c| "位单旁头上边垫品率日号铺均以规综".contains(c)) {
         return None;
     }
     let mut stop = start;
-    while stop > 0 && start - stop < 2 && matches!(text.symbol(stop - 1), Some('号' | ' ' | '加'))
-    {
+    while stop > 0 && start - stop < 2 && matches!(text.symbol(stop - 1), Some('号' | ' ' | '加')) {
         stop -= 1;
     }
-    let numeral =
-        |c: char| c.is_ascii_digit() || c == '十' || (c != '两' && digit_value(c).is_some());
-    let from = (stop.saturating_sub(4)..stop)
-        .rev()
-        .take_while(|&i| text.symbol(i).is_some_and(numeral))
-        .last()?;
-    let marked = from > 0
-        && text
-            .symbol(from - 1)
-            .is_some_and(|c| matches!(c, '-' | '.' | '/' | '第'));
+    let numeral = |c: char| c.is_ascii_digit() || c == '十' || (c != '两' && digit_value(c).is_some());
+    let from = (stop.saturating_sub(4)..stop).rev().take_while(|&i| text.symbol(i).is_some_and(numeral)).last()?;
+    let marked = from > 0 && text.symbol(from - 1).is_some_and(|c| matches!(c, '-' | '.' | '/' | '第'));
     ((1..=3).contains(&(stop - from)) && !marked).then_some((from, end))
 }
 
@@ -68,9 +51,7 @@ fn after(text: &Text<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
     let named = text.ends_with(end, "加床") || text.ends_with(end, "床号");
     let from = past_marks(text, end, 4);
     let to = (from..from + 4).find(|&i| !text.symbol(i).is_some_and(|c| c.is_ascii_digit()))?;
-    let counted = text
-        .symbol(to)
-        .is_some_and(|c| matches!(c, '张' | '个' | '.' | '%' | '余'));
+    let counted = text.symbol(to).is_some_and(|c| matches!(c, '张' | '个' | '.' | '%' | '余'));
     (named && (1..=3).contains(&(to - from)) && !counted).then_some((start, to))
 }
 

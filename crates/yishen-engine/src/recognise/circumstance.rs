@@ -5,32 +5,18 @@ use super::words::{Apart, any_before, is_han, name_start};
 use super::{Entity, EntityKind, List, Tag, Text};
 
 /// What a name of a school or place does not begin with.
-const GENERIC: &[&str] = &[
-    "各", "所", "某", "这", "该", "一", "每", "多", "全", "进", "我", "本",
-];
+const GENERIC: &[&str] = &["各", "所", "某", "这", "该", "一", "每", "多", "全", "进", "我", "本"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    const LISTS: &[List] = &[
-        List::Pupil,
-        List::Worker,
-        List::Workplace,
-        List::Official,
-        List::Resident,
-        List::ResidenceCue,
-        List::Fame,
-        List::Relation,
-    ];
+    const LISTS: &[List] = &[List::Pupil, List::Worker, List::Workplace, List::Official, List::Resident, List::ResidenceCue, List::Fame, List::Relation];
     let mut circumstances = Apart::default();
     for word in text.words_of(LISTS) {
         let found = match word.list {
             List::Pupil => pupil(text, word.start, word.end).map(|s| (s, word.end, Tag::School)),
             List::Worker => worker(text, word.start).map(|s| (s, word.end, Tag::Workplace)),
             // 财政局李卫东，乙肝大三阳: a workplace directly before a name.
-            List::Workplace => listed_with_name(text, word.end)
-                .then(|| (place_start(text, word.start), word.end, Tag::Workplace)),
-            List::Official => {
-                office(text, word.start, word.end).map(|s| (s, word.end, Tag::Office))
-            }
+            List::Workplace => listed_with_name(text, word.end).then(|| (place_start(text, word.start), word.end, Tag::Workplace)),
+            List::Official => office(text, word.start, word.end).map(|s| (s, word.end, Tag::Office)),
             List::Resident => resident(text, word.start).map(|s| (s, word.end, Tag::Residence)),
             List::ResidenceCue => lives_at(text, word.end).map(|e| (word.start, e, Tag::Residence)),
             List::Fame => Some((word.start, word.end, Tag::Fame)),
@@ -40,8 +26,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let Some((start, end, tag)) = found else {
             continue;
         };
-        circumstances
-            .put_longer(Entity::new(EntityKind::Circumstance, text.at(start, end)).tag(tag));
+        circumstances.put_longer(Entity::new(EntityKind::Circumstance, text.at(start, end)).tag(tag));
     }
     out.extend(circumstances.into_entities());
 }
@@ -50,25 +35,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 fn place_start(text: &Text<'_>, end: usize) -> usize {
     let start = name_start(text, end, 12);
     // 患者系财政局职工, 体检异常：财政局李卫东.
-    const CUES: &[List] = &[
-        List::PatientCue,
-        List::OtherCue,
-        List::OwnWord,
-        List::Disease,
-        List::DiseaseSensitive,
-    ];
-    let cut = CUES
-        .iter()
-        .flat_map(|&list| text.within(list, start, end))
-        .map(|w| w.end)
-        .max();
+    const CUES: &[List] = &[List::PatientCue, List::OtherCue, List::OwnWord, List::Disease, List::DiseaseSensitive];
+    let cut = CUES.iter().flat_map(|&list| text.within(list, start, end)).map(|w| w.end).max();
     let mut start = cut.unwrap_or(start);
-    while start < end
-        && matches!(
-            text.symbol(start),
-            Some('因' | '系' | '名' | '位' | '是' | '患' | '住')
-        )
-    {
+    while start < end && matches!(text.symbol(start), Some('因' | '系' | '名' | '位' | '是' | '患' | '住')) {
         start += 1;
     }
     start
@@ -80,68 +50,41 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
     for _ in 0..6 {
         if let Some(school) = text.ending_at(List::School, i).first() {
             let named = place_start(text, school.start);
-            let generic =
-                named == school.start || GENERIC.iter().any(|g| text.starts_with(named, g));
+            let generic = named == school.start || GENERIC.iter().any(|g| text.starts_with(named, g));
             return (!generic).then_some(named);
         }
-        if i == 0
-            || !(is_han(text, i - 1) || text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()))
-        {
+        if i == 0 || !(is_han(text, i - 1) || text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit())) {
             break;
         }
         i -= 1;
     }
     // 大三学生小邱: the year, and somebody.
-    let year = matches!(text.symbol(start), Some('大' | '高' | '初' | '研'))
-        && end - start >= 3
-        && is_han(text, end)
-        && text.ends_with(end, "生");
-    (year
-        && text
-            .symbol(start + 1)
-            .is_some_and(|c| matches!(c, '一' | '二' | '三' | '四')))
-    .then_some(start)
+    let year = matches!(text.symbol(start), Some('大' | '高' | '初' | '研')) && end - start >= 3 && is_han(text, end) && text.ends_with(end, "生");
+    (year && text.symbol(start + 1).is_some_and(|c| matches!(c, '一' | '二' | '三' | '四'))).then_some(start)
 }
 
 fn worker(text: &Text<'_>, start: usize) -> Option<usize> {
-    let ending = |place: usize| {
-        [List::Workplace, List::School]
-            .iter()
-            .filter_map(|&list| text.ending_at(list, place).first())
-            .min_by_key(|w| w.start)
-    };
-    let of = start
-        .checked_sub(1)
-        .filter(|&i| text.symbol(i) == Some('的'));
+    let ending = |place: usize| [List::Workplace, List::School].iter().filter_map(|&list| text.ending_at(list, place).first()).min_by_key(|w| w.start);
+    let of = start.checked_sub(1).filter(|&i| text.symbol(i) == Some('的'));
     let place = ending(start).or_else(|| of.and_then(ending))?;
     let named = place_start(text, place.start);
     // 公司员工 names no company; 财政局干部 names the office.
-    let generic =
-        named == place.start && !text.ends_with(place.end, "局") && place.end - place.start < 4;
+    let generic = named == place.start && !text.ends_with(place.end, "局") && place.end - place.start < 4;
     (!generic && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named)
 }
 
 /// A name of two or three characters follows, then a comma.
 fn listed_with_name(text: &Text<'_>, end: usize) -> bool {
-    super::person::full_name(text, end, super::person::Trust::Cue).is_some_and(|e| {
-        matches!(
-            text.symbol(e),
-            Some('，' | ',' | ' ' | '：' | ':' | '（' | '(')
-        ) || !text.touches_next(e - 1)
-    })
+    super::person::full_name(text, end, super::person::Trust::Cue)
+        .is_some_and(|e| matches!(text.symbol(e), Some('，' | ',' | ' ' | '：' | ':' | '（' | '(')) || !text.touches_next(e - 1))
 }
 
 fn office(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
     let named = place_start(text, start);
     // 局长 alone is a form of address; 院长, 护士长 are no officials and not on the list.
-    let prefixed =
-        named < start || matches!(text.symbol(end - 1), Some('书' | '记' | '表' | '员' | '席'));
+    let prefixed = named < start || matches!(text.symbol(end - 1), Some('书' | '记' | '表' | '员' | '席'));
     // 市长热线, 厂长办公室.
-    let compound = super::words::any_at(
-        text,
-        end,
-        &["热线", "信箱", "办公", "负责制", "期", "度", "大", "制"],
-    );
+    let compound = super::words::any_at(text, end, &["热线", "信箱", "办公", "负责制", "期", "度", "大", "制"]);
     (prefixed && !compound && end > start + 1).then_some(named)
 }
 
@@ -152,29 +95,14 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
         if let Some(place) = text.ending_at(List::Residence, i).first() {
             let named = place_start(text, place.start);
             let man = text.symbol(start) == Some('人') && text.starts_with(start, "人");
-            let generic =
-                named == place.start || GENERIC.iter().any(|g| text.starts_with(named, g));
+            let generic = named == place.start || GENERIC.iter().any(|g| text.starts_with(named, g));
             // 某村人口, 社区人群.
             let more = man
-                && (back > 0
-                    || super::words::any_at(
-                        text,
-                        start,
-                        &[
-                            "人口", "人群", "人民", "人均", "人员", "人家", "人大", "人居",
-                        ],
-                    )
-                    || place.end - named < 3);
+                && (back > 0 || super::words::any_at(text, start, &["人口", "人群", "人民", "人均", "人员", "人家", "人大", "人居"]) || place.end - named < 3);
             return (!generic && !more).then_some(named);
         }
         if i == 0
-            || !text.symbol(i - 1).is_some_and(|c| {
-                c.is_ascii_alphanumeric()
-                    || matches!(
-                        c,
-                        '号' | '栋' | '幢' | '单' | '元' | '室' | '楼' | '的' | '组' | '-'
-                    )
-            })
+            || !text.symbol(i - 1).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '号' | '栋' | '幢' | '单' | '元' | '室' | '楼' | '的' | '组' | '-'))
         {
             break;
         }
@@ -186,12 +114,7 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
 fn lives_at(text: &Text<'_>, from: usize) -> Option<usize> {
     let mut end = None;
     let mut i = from;
-    while i < from + 30
-        && (is_han(text, i)
-            || text
-                .symbol(i)
-                .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '：' | '—')))
-    {
+    while i < from + 30 && (is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '：' | '—'))) {
         let c = text.symbol(i);
         if i > from
             && matches!(
@@ -218,8 +141,7 @@ fn lives_at(text: &Text<'_>, from: usize) -> Option<usize> {
                         | '城'
                 )
             )
-            || (c.is_some_and(|c| c.is_ascii_digit())
-                && end.is_some_and(|e| e == i || text.symbol(i - 1) == Some('-')))
+            || (c.is_some_and(|c| c.is_ascii_digit()) && end.is_some_and(|e| e == i || text.symbol(i - 1) == Some('-')))
             || (c.is_some_and(|c| c.is_ascii_digit()) && i > from && end == Some(i))
         {
             end = Some(i + 1);
@@ -227,10 +149,7 @@ fn lives_at(text: &Text<'_>, from: usize) -> Option<usize> {
         i += 1;
     }
     // 现住院: no place. 本院区, 病区 are the hospital's.
-    if text.starts_with(from, "院")
-        || end
-            .is_some_and(|e| any_before(text, e, &["病区", "院区", "社区", "地区"]) && e < from + 5)
-    {
+    if text.starts_with(from, "院") || end.is_some_and(|e| any_before(text, e, &["病区", "院区", "社区", "地区"]) && e < from + 5) {
         return None;
     }
     end
@@ -245,16 +164,7 @@ mod tests {
         entities(text)
             .into_iter()
             .filter(|(e, _)| e.kind == EntityKind::Circumstance)
-            .map(|(e, w)| {
-                (
-                    w,
-                    EntityKind::Circumstance
-                        .tags()
-                        .iter()
-                        .find(|&&t| e.tags.has(t))
-                        .map_or("", |t| t.id()),
-                )
-            })
+            .map(|(e, w)| (w, EntityKind::Circumstance.tags().iter().find(|&&t| e.tags.has(t)).map_or("", |t| t.id())))
             .collect()
     }
 
@@ -278,17 +188,8 @@ mod tests {
 
     #[test]
     fn places_alone_are_none() {
-        for text in [
-            "特殊教育学校",
-            "社区居民",
-            "各小区居民",
-            "市财政局通知",
-            "学生应按时接种",
-            "现住院治疗",
-            "公司员工体检",
-            "大学附属医院",
-            "全村人口",
-        ] {
+        for text in ["特殊教育学校", "社区居民", "各小区居民", "市财政局通知", "学生应按时接种", "现住院治疗", "公司员工体检", "大学附属医院", "全村人口"]
+        {
             assert_eq!(found(text), [], "{text}");
         }
     }

@@ -20,13 +20,7 @@ fn tail(text: &Text<'_>, mut i: usize) -> usize {
     let mut end = i;
     while let Some(c) = text.symbol(i) {
         let number = c.is_ascii_digit() || matches!(c, '年' | '第' | '卷' | '期' | '页');
-        if !number
-            && !matches!(
-                c,
-                ',' | '，' | ':' | '：' | '-' | '—' | '(' | ')' | '（' | '）' | '.' | ';' | '；'
-            )
-            || i > end + 3
-        {
+        if !number && !matches!(c, ',' | '，' | ':' | '：' | '-' | '—' | '(' | ')' | '（' | '）' | '.' | ';' | '；') || i > end + 3 {
             break;
         }
         i += 1;
@@ -49,11 +43,7 @@ fn add(found: &mut Apart, at: At, tags: &[Tag]) {
             }
         }
     }
-    let mut entity = Entity::new(EntityKind::Citation, at).tag(if tags.has(Tag::Complete) {
-        Tag::Complete
-    } else {
-        Tag::Partial
-    });
+    let mut entity = Entity::new(EntityKind::Citation, at).tag(if tags.has(Tag::Complete) { Tag::Complete } else { Tag::Partial });
     if tags.has(Tag::Authority) {
         entity = entity.tag(Tag::Authority);
     }
@@ -71,24 +61,12 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         // 图片来源, 感染来源; 转载稿's 来源 is a source line unless it has a year or a journal.
-        if origin
-            && any_before(
-                text,
-                word.start,
-                &[
-                    "图片", "图", "感染", "经费", "资金", "食物", "药品", "血液", "供体", "收入",
-                    "病例",
-                ],
-            )
+        if origin && any_before(text, word.start, &["图片", "图", "感染", "经费", "资金", "食物", "药品", "血液", "供体", "收入", "病例"])
         {
             continue;
         }
         // A list of references ends with its block, anything else with its sentence.
-        let limit = if reference {
-            (word.end + 120).min(text.len())
-        } else {
-            sentence_end(text, word.end, 60)
-        };
+        let limit = if reference { (word.end + 120).min(text.len()) } else { sentence_end(text, word.end, 60) };
         let mut end = word.end;
         let ends = |i: usize| is_break(text, i) || matches!(text.symbol(i), Some('）' | ')'));
         while end < limit && (reference || !ends(end)) {
@@ -97,19 +75,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if end <= word.end + 2 {
             continue;
         }
-        let (year, medium) = (
-            year_in(text, word.end, limit),
-            has_word(text, List::CitationMedium, word.end, limit),
-        );
+        let (year, medium) = (year_in(text, word.end, limit), has_word(text, List::CitationMedium, word.end, limit));
         match year {
-            Some(y) => add(
-                &mut found,
-                text.at(word.start, end.max(y)),
-                &[Tag::Complete],
-            ),
-            None if reference || medium || !text.starts_with(word.start, "来源") => {
-                add(&mut found, text.at(word.start, end), &[Tag::Partial])
-            }
+            Some(y) => add(&mut found, text.at(word.start, end.max(y)), &[Tag::Complete]),
+            None if reference || medium || !text.starts_with(word.start, "来源") => add(&mut found, text.at(word.start, end), &[Tag::Partial]),
             None => {}
         }
     }
@@ -124,30 +93,16 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     }
     for word in text.words(List::CitationDocument) {
         if let Some(y) = year_in(text, word.end, (word.end + 6).min(text.len()))
-            && (text.starts_with(y, "年")
-                || text.starts_with(y, "版")
-                || text.starts_with(y, "修订")
-                || text.starts_with(y, "）")
-                || text.starts_with(y, ")"))
+            && (text.starts_with(y, "年") || text.starts_with(y, "版") || text.starts_with(y, "修订") || text.starts_with(y, "）") || text.starts_with(y, ")"))
         {
-            let end = ["年修订版", "年版", "版", "年"]
-                .iter()
-                .find(|w| text.starts_with(y, w))
-                .map_or(y, |w| y + w.chars().count());
-            add(
-                &mut found,
-                text.at(name_start(text, word.start, 24), end),
-                &[Tag::Complete],
-            );
+            let end = ["年修订版", "年版", "版", "年"].iter().find(|w| text.starts_with(y, w)).map_or(y, |w| y + w.chars().count());
+            add(&mut found, text.at(name_start(text, word.start, 24), end), &[Tag::Complete]);
         }
     }
     for word in text.words(List::CitationVague) {
         if year_in(text, word.end, sentence_end(text, word.end, 30)).is_none() {
             let at = text.at(word.start, word.end);
-            if found
-                .overlapping(At::new(at.start.saturating_sub(3), at.end + 17))
-                .is_none()
-            {
+            if found.overlapping(At::new(at.start.saturating_sub(3), at.end + 17)).is_none() {
                 add(&mut found, at, &[Tag::Partial]);
             }
         }
@@ -156,11 +111,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     for run in text.runs() {
         if text.slice(run.start, run.end) == ['1', '0'] && text.symbol(run.end) == Some('.') {
             let mut end = run.end;
-            while end < run.end + 60
-                && text.symbol(end).is_some_and(|c| {
-                    c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | '(' | ')')
-                })
-            {
+            while end < run.end + 60 && text.symbol(end).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | '(' | ')')) {
                 end += 1;
             }
             if text.slice(run.end, end).contains(&'/') && end - run.end >= 7 {
@@ -177,9 +128,7 @@ fn authorities(text: &Text<'_>, found: &mut Apart) {
         let mut i = body.end;
         let mut year = None;
         if let Some(y) = year_in(text, i, (i + 6).min(text.len()))
-            && text
-                .symbol(i)
-                .is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | '（'))
+            && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | '（'))
         {
             year = Some(y);
             i = y + usize::from(text.starts_with(y, "年"));
@@ -189,18 +138,9 @@ fn authorities(text: &Text<'_>, found: &mut Apart) {
         let start = name_start(text, body.start, 8);
         let lead = usize::from(any_before(text, start, &["据"]));
         if let Some(data) = text.starting_at(List::DataVerb, i).first() {
-            add(
-                found,
-                text.at(start - lead, data.end),
-                &[Tag::Complete, Tag::Authority],
-            );
-        } else if let Some(y) = year.filter(|_| matches!(text.symbol(body.end), Some('(' | '（')))
-        {
-            add(
-                found,
-                text.at(start - lead, y),
-                &[Tag::Complete, Tag::Authority],
-            );
+            add(found, text.at(start - lead, data.end), &[Tag::Complete, Tag::Authority]);
+        } else if let Some(y) = year.filter(|_| matches!(text.symbol(body.end), Some('(' | '（'))) {
+            add(found, text.at(start - lead, y), &[Tag::Complete, Tag::Authority]);
         }
     }
 }
@@ -211,50 +151,25 @@ mod tests {
     use super::*;
 
     fn found(text: &str, tag: Tag) -> Vec<String> {
-        entities(text)
-            .into_iter()
-            .filter(|(e, _)| e.kind == EntityKind::Citation && e.tags.has(tag))
-            .map(|(_, w)| w)
-            .collect()
+        entities(text).into_iter().filter(|(e, _)| e.kind == EntityKind::Citation && e.tags.has(tag)).map(|(_, w)| w).collect()
     }
 
     #[test]
     fn complete_sources() {
         for (text, words) in [
-            (
-                "每天三杯茶可降血压（来源：中华内科杂志，2022）",
-                "来源：中华内科杂志，2022",
-            ),
-            (
-                "可降血压。来源：中华内科杂志，2022，61：1023",
-                "来源：中华内科杂志，2022，61：1023",
-            ),
+            ("每天三杯茶可降血压（来源：中华内科杂志，2022）", "来源：中华内科杂志，2022"),
+            ("可降血压。来源：中华内科杂志，2022，61：1023", "来源：中华内科杂志，2022，61：1023"),
             ("据国家统计局数据显示，平均", "据国家统计局数据显示"),
             ("国家癌症中心数据显示，五年生存率", "国家癌症中心数据显示"),
             ("省血液中心提供的数据显示", "省血液中心提供的数据显示"),
-            (
-                "参考资料：《中国高血压防治指南（2024年修订版）》",
-                "参考资料：《中国高血压防治指南（2024年修订版）》",
-            ),
-            (
-                "见《中国高血压防治指南（2024年修订版）》。",
-                "中国高血压防治指南（2024年修订版",
-            ),
-            (
-                "（中华内科杂志，2022，61：1023）",
-                "中华内科杂志，2022，61：1023",
-            ),
-            (
-                "doi:10.3760/cma.j.cn112138-20220101",
-                "10.3760/cma.j.cn112138-20220101",
-            ),
+            ("参考资料：《中国高血压防治指南（2024年修订版）》", "参考资料：《中国高血压防治指南（2024年修订版）》"),
+            ("见《中国高血压防治指南（2024年修订版）》。", "中国高血压防治指南（2024年修订版"),
+            ("（中华内科杂志，2022，61：1023）", "中华内科杂志，2022，61：1023"),
+            ("doi:10.3760/cma.j.cn112138-20220101", "10.3760/cma.j.cn112138-20220101"),
         ] {
             assert_eq!(found(text, Tag::Complete), [words], "{text}");
         }
-        assert_eq!(
-            found("据《中华骨科杂志》2023年第5期报道", Tag::Complete),
-            ["中华骨科杂志》2023年第5期"]
-        );
+        assert_eq!(found("据《中华骨科杂志》2023年第5期报道", Tag::Complete), ["中华骨科杂志》2023年第5期"]);
         assert_eq!(found("据国家统计局数据显示", Tag::Authority).len(), 1);
     }
 
@@ -262,20 +177,9 @@ mod tests {
     fn partial_sources_and_none() {
         assert_eq!(found("该研究发表于国外期刊", Tag::Partial).len(), 1);
         assert_eq!(found("来源：中华内科杂志", Tag::Partial).len(), 1);
-        for text in [
-            "研究表明，每天三杯茶",
-            "国外权威机构证实",
-            "我院数据显示",
-            "传染源来源不明",
-            "参考资料一应俱全",
-            "感染来源：不明",
-        ] {
-            assert!(
-                entities(text)
-                    .iter()
-                    .all(|(e, _)| e.kind != EntityKind::Citation),
-                "{text}"
-            );
+        for text in ["研究表明，每天三杯茶", "国外权威机构证实", "我院数据显示", "传染源来源不明", "参考资料一应俱全", "感染来源：不明"]
+        {
+            assert!(entities(text).iter().all(|(e, _)| e.kind != EntityKind::Citation), "{text}");
         }
     }
 }

@@ -42,14 +42,7 @@ fn names_something(text: &Text<'_>, end: usize) -> bool {
         Some('科') => !matches!(text.symbol(end + 1), Some('普' | '学' | '研' | '技' | '教')),
         // 病理提示单: a form, not a finding.
         Some('单') => true,
-        Some('日') => {
-            !is_han(text, end + 1)
-                || any_at(
-                    text,
-                    end + 1,
-                    &["主题", "活动", "义诊", "宣传", "当天", "来临", "到来"],
-                )
-        }
+        Some('日') => !is_han(text, end + 1) || any_at(text, end + 1, &["主题", "活动", "义诊", "宣传", "当天", "来临", "到来"]),
         _ => false,
     }
 }
@@ -63,12 +56,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     };
     let mut end = 0;
     let mut from = usize::MAX;
-    for word in text.words_of(&[
-        List::Disease,
-        List::DiseaseSensitive,
-        List::Procedure,
-        List::DiagnosisWording,
-    ]) {
+    for word in text.words_of(&[List::Disease, List::DiseaseSensitive, List::Procedure, List::DiagnosisWording]) {
         let Some(kind) = kind(word.list) else {
             continue;
         };
@@ -90,11 +78,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         }
         (from, end) = (word.start, word.end);
         let entity = Entity::new(kind, text.at(word.start, word.end));
-        out.push(if word.list == List::DiseaseSensitive {
-            entity.tag(Tag::Sensitive)
-        } else {
-            entity
-        });
+        out.push(if word.list == List::DiseaseSensitive { entity.tag(Tag::Sensitive) } else { entity });
     }
 }
 
@@ -110,32 +94,18 @@ mod tests {
             ("右侧肋骨骨折", &["右侧肋骨骨折"]),
             ("患有乙肝大三阳", &["乙肝大三阳"]),
             ("宫颈TCT异常", &["宫颈TCT异常"]),
-            (
-                "行胃镜检查，病理提示胃癌",
-                &["胃镜检查", "病理提示", "胃癌"],
-            ),
+            ("行胃镜检查，病理提示胃癌", &["胃镜检查", "病理提示", "胃癌"]),
             ("肺 癌", &["肺 癌"]),
             ("我院新增床位", &[]),
         ] {
-            let found: Vec<String> = entities(text)
-                .into_iter()
-                .filter(|(e, _)| e.kind.is_a(EntityKind::Condition))
-                .map(|(_, words)| words)
-                .collect();
+            let found: Vec<String> = entities(text).into_iter().filter(|(e, _)| e.kind.is_a(EntityKind::Condition)).map(|(_, words)| words).collect();
             assert_eq!(found, words, "{text}");
         }
     }
 
     #[test]
     fn departments_and_days_are_no_conditions() {
-        for text in [
-            "肿瘤科",
-            "高血压门诊",
-            "糖尿病日",
-            "糖尿病研究所",
-            "肿瘤内科",
-            "联合国糖尿病日义诊",
-        ] {
+        for text in ["肿瘤科", "高血压门诊", "糖尿病日", "糖尿病研究所", "肿瘤内科", "联合国糖尿病日义诊"] {
             assert!(words_of(EntityKind::Disease, text).is_empty(), "{text}");
         }
         assert_eq!(words_of(EntityKind::Disease, "糖尿病科普"), ["糖尿病"]);
@@ -143,15 +113,8 @@ mod tests {
 
     #[test]
     fn sensitive_conditions_are_told_apart() {
-        for (text, sensitive) in [
-            ("艾滋病", true),
-            ("HIV阳性", true),
-            ("早泄", true),
-            ("肺结核", true),
-            ("抑郁症", true),
-            ("感冒", false),
-            ("肺炎", false),
-        ] {
+        for (text, sensitive) in [("艾滋病", true), ("HIV阳性", true), ("早泄", true), ("肺结核", true), ("抑郁症", true), ("感冒", false), ("肺炎", false)]
+        {
             let found = entities(text);
             assert_eq!(found[0].0.tags.has(Tag::Sensitive), sensitive, "{text}");
         }

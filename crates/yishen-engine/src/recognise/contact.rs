@@ -5,32 +5,19 @@ use super::words::{Apart, any_at, any_before, has_word, is_break, is_han, skip_m
 use super::{Entity, EntityKind, List, Tag, Text};
 
 const EMERGENCY: &[&str] = &["110", "119", "120", "122"];
-const AUTHORITY: &[&str] = &[
-    "12320", "12345", "12356", "12393", "12377", "12388", "12338", "12348", "12355", "12333",
-    "12328", "12305",
-];
+const AUTHORITY: &[&str] = &["12320", "12345", "12356", "12393", "12377", "12388", "12338", "12348", "12355", "12333", "12328", "12305"];
 const SUPERVISION: &[&str] = &["12315", "12331"];
 
 /// What a number of people, beds or money follows.
-const COUNTED: &[&str] = &[
-    "人", "例", "张", "台", "名", "次", "元", "万", "个", "件", "份", "分", "天", "年", "%", ".",
-    "-", "/", "斤", "克", "公", "米", "mmhg", "毫", "岁",
-];
+const COUNTED: &[&str] =
+    &["人", "例", "张", "台", "名", "次", "元", "万", "个", "件", "份", "分", "天", "年", "%", ".", "-", "/", "斤", "克", "公", "米", "mmhg", "毫", "岁"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut found = Apart::default();
     for word in text.words_of(&[List::ContactSupervision, List::ContactService]) {
-        let tag = if word.list == List::ContactSupervision {
-            Tag::Supervision
-        } else {
-            Tag::Service
-        };
+        let tag = if word.list == List::ContactSupervision { Tag::Supervision } else { Tag::Service };
         // Of 联系电话 and 电话 the longer counts: what stands before it says whose it is.
-        let longer = |list: List| {
-            text.ending_at(list, word.end)
-                .first()
-                .is_some_and(|w| w.start < word.start)
-        };
+        let longer = |list: List| text.ending_at(list, word.end).first().is_some_and(|w| w.start < word.start);
         if longer(List::ContactSupervision) || longer(List::ContactService) {
             continue;
         }
@@ -40,14 +27,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         };
         let at = text.at(word.start, end);
         // 家属联系电话 and 患者电话 are of a person.
-        if any_before(
-            text,
-            word.start,
-            &[
-                "家属", "患者", "病人", "本人", "家长", "亲属", "紧急", "你的", "您的", "其",
-                "家庭",
-            ],
-        ) {
+        if any_before(text, word.start, &["家属", "患者", "病人", "本人", "家长", "亲属", "紧急", "你的", "您的", "其", "家庭"]) {
             continue;
         }
         // A bare 电话 before a mobile number is a person's; the hospital says what its number is for.
@@ -55,11 +35,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if tag == Tag::Service && bare && text.symbol(from) == Some('1') {
             continue;
         }
-        let tag = if tag == Tag::Service && supplier(text, word.start, end) {
-            Tag::Supplier
-        } else {
-            tag
-        };
+        let tag = if tag == Tag::Service && supplier(text, word.start, end) { Tag::Supplier } else { tag };
         found.put_longer(Entity::new(EntityKind::Contact, at).tag(tag));
     }
     for word in text.words(List::ContactAddress) {
@@ -67,47 +43,19 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let other = any_before(
             text,
             word.start,
-            &[
-                "家庭",
-                "收货",
-                "通讯",
-                "户籍",
-                "居住",
-                "现",
-                "联系",
-                "网",
-                "邮箱",
-                "邮件",
-                "ip",
-                "身份证",
-                "住",
-                "详细",
-                "患者",
-                "邮寄",
-            ],
+            &["家庭", "收货", "通讯", "户籍", "居住", "现", "联系", "网", "邮箱", "邮件", "ip", "身份证", "住", "详细", "患者", "邮寄"],
         );
         if !colon || other {
             continue;
         }
         let mut end = word.end + 1;
         let mut place = false;
-        while end < word.end + 42
-            && !is_break(text, end)
-            && !matches!(
-                text.symbol(end),
-                Some(',' | '，' | '\n' | '）' | ')' | ':' | '：')
-            )
-        {
-            place |= matches!(
-                text.symbol(end),
-                Some('路' | '街' | '巷' | '弄' | '道' | '号' | '镇' | '村' | '区' | '楼')
-            );
+        while end < word.end + 42 && !is_break(text, end) && !matches!(text.symbol(end), Some(',' | '，' | '\n' | '）' | ')' | ':' | '：')) {
+            place |= matches!(text.symbol(end), Some('路' | '街' | '巷' | '弄' | '道' | '号' | '镇' | '村' | '区' | '楼'));
             end += 1;
         }
         if place {
-            found.put_longer(
-                Entity::new(EntityKind::Contact, text.at(word.start, end)).tag(Tag::Service),
-            );
+            found.put_longer(Entity::new(EntityKind::Contact, text.at(word.start, end)).tag(Tag::Service));
         }
     }
     for word in text.words(List::ContactCode) {
@@ -115,9 +63,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if any_at(text, word.end, &["满意度", "投诉", "意见", "问卷", "监督"]) {
             continue;
         }
-        found.put_longer(
-            Entity::new(EntityKind::Contact, text.at(word.start, word.end)).tag(Tag::Service),
-        );
+        found.put_longer(Entity::new(EntityKind::Contact, text.at(word.start, word.end)).tag(Tag::Service));
     }
     for run in text.runs() {
         if !matches!(run.end - run.start, 3 | 5) {
@@ -134,39 +80,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         } else {
             continue;
         };
-        let joined = run.start > 0
-            && matches!(
-                text.symbol(run.start - 1),
-                Some('-' | '.' | '/' | '第' | '≥' | '>' | '<' | '约')
-            );
-        let joined = joined
-            || run.start > 0
-                && text
-                    .symbol(run.start - 1)
-                    .is_some_and(|c| c.is_ascii_alphabetic());
-        let called = any_before(
-            text,
-            run.start,
-            &[
-                "拨打", "拨", "打", "呼叫", "致电", "电话", "热线", "联系", "拨通", "市民", "“",
-                "\"",
-            ],
-        ) || any_at(
-            text,
-            run.end,
-            &[
-                "急救",
-                "热线",
-                "指挥中心",
-                "调度",
-                "电话",
-                "报警",
-                "举报",
-                "接线",
-                "救护车",
-                "平台",
-            ],
-        );
+        let joined = run.start > 0 && matches!(text.symbol(run.start - 1), Some('-' | '.' | '/' | '第' | '≥' | '>' | '<' | '约'));
+        let joined = joined || run.start > 0 && text.symbol(run.start - 1).is_some_and(|c| c.is_ascii_alphabetic());
+        let called = any_before(text, run.start, &["拨打", "拨", "打", "呼叫", "致电", "电话", "热线", "联系", "拨通", "市民", "“", "\""])
+            || any_at(text, run.end, &["急救", "热线", "指挥中心", "调度", "电话", "报警", "举报", "接线", "救护车", "平台"]);
         // 120 is a number like any other; 12345 hardly ever.
         if joined || any_at(text, run.end, COUNTED) || (tag == Tag::Emergency && !called) {
             continue;
@@ -192,34 +109,21 @@ fn phone_end(text: &Text<'_>, from: usize) -> Option<usize> {
         if c.is_ascii_digit() {
             digits += 1;
             end = i + 1;
-        } else if i > end + 1
-            || i > from + 24
-            || !matches!(
-                c,
-                '-' | '—' | '–' | ' ' | '转' | '(' | ')' | '（' | '）' | '+'
-            )
-        {
+        } else if i > end + 1 || i > from + 24 || !matches!(c, '-' | '—' | '–' | ' ' | '转' | '(' | ')' | '（' | '）' | '+') {
             break;
         }
         i += 1;
     }
     (digits >= 7 || digits == 5 || digits == 6)
         .then_some(end)
-        .filter(|_| {
-            text.symbol(from)
-                .is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | '（' | '+'))
-        })
+        .filter(|_| text.symbol(from).is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | '（' | '+')))
 }
 
 /// The number's own sentence, or a bracket after it, speaks of tenders or recruitment.
 fn supplier(text: &Text<'_>, start: usize, end: usize) -> bool {
     let from = super::words::sentence_start(text, start, 30);
     // 咨询电话：…（人事科）.
-    let to = if matches!(text.symbol(end), Some('(' | '（')) || is_han(text, end) {
-        end + 10
-    } else {
-        end
-    };
+    let to = if matches!(text.symbol(end), Some('(' | '（')) || is_han(text, end) { end + 10 } else { end };
     has_word(text, List::ContactSupplier, from, to)
 }
 
@@ -229,43 +133,19 @@ mod tests {
     use super::*;
 
     fn found(text: &str, tag: Tag) -> Vec<String> {
-        entities(text)
-            .into_iter()
-            .filter(|(e, _)| e.kind == EntityKind::Contact && e.tags.has(tag))
-            .map(|(_, w)| w)
-            .collect()
+        entities(text).into_iter().filter(|(e, _)| e.kind == EntityKind::Contact && e.tags.has(tag)).map(|(_, w)| w).collect()
     }
 
     #[test]
     fn contacts_by_purpose() {
         for (text, tag, words) in [
-            (
-                "每天测两次血压。预约电话：0555-1234567",
-                Tag::Service,
-                "预约电话：0555-1234567",
-            ),
-            (
-                "开展白内障复明。地址：云栖路1号",
-                Tag::Service,
-                "地址：云栖路1号",
-            ),
-            (
-                "义诊周六举行，咨询电话：0555-1234567",
-                Tag::Service,
-                "咨询电话：0555-1234567",
-            ),
+            ("每天测两次血压。预约电话：0555-1234567", Tag::Service, "预约电话：0555-1234567"),
+            ("开展白内障复明。地址：云栖路1号", Tag::Service, "地址：云栖路1号"),
+            ("义诊周六举行，咨询电话：0555-1234567", Tag::Service, "咨询电话：0555-1234567"),
             ("长按识别二维码预约", Tag::Service, "长按识别二维码"),
             ("扫码预约", Tag::Service, "扫码预约"),
-            (
-                "咨询电话：0555-6660001（人事科，工作日）",
-                Tag::Supplier,
-                "咨询电话：0555-6660001",
-            ),
-            (
-                "监督电话：0555-6660002（纪委）",
-                Tag::Supervision,
-                "监督电话：0555-6660002",
-            ),
+            ("咨询电话：0555-6660001（人事科，工作日）", Tag::Supplier, "咨询电话：0555-6660001"),
+            ("监督电话：0555-6660002（纪委）", Tag::Supervision, "监督电话：0555-6660002"),
             ("举报虚假广告可拨打12315", Tag::Supervision, "12315"),
             ("请第一时间拨打120", Tag::Emergency, "120"),
             ("拨打12356心理援助热线", Tag::Authority, "12356"),
@@ -286,12 +166,7 @@ mod tests {
             "编号12345-6",
             "电话 139 0000 0000（患者小蒋）",
         ] {
-            assert!(
-                entities(text)
-                    .iter()
-                    .all(|(e, _)| e.kind != EntityKind::Contact),
-                "{text}"
-            );
+            assert!(entities(text).iter().all(|(e, _)| e.kind != EntityKind::Contact), "{text}");
         }
     }
 }

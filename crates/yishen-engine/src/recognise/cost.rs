@@ -139,19 +139,10 @@ fn seconds(text: &str) -> (f64, usize) {
 #[ignore = "measures the cost by length: release, two million characters"]
 #[allow(clippy::print_stdout)]
 fn cost_by_length() {
-    let most: usize = std::env::var("YISHEN_COST")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(2_000_000);
-    let prose: String = (0..most / 20)
-        .map(|i| PROSE[i % PROSE.len()].replace("{n}", &(i % 9000 + 1000).to_string()))
-        .collect();
+    let most: usize = std::env::var("YISHEN_COST").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000_000);
+    let prose: String = (0..most / 20).map(|i| PROSE[i % PROSE.len()].replace("{n}", &(i % 9000 + 1000).to_string())).collect();
     let _warm = seconds("患者");
-    let texts = std::iter::once(("(prose)", prose)).chain(
-        PATTERNS
-            .iter()
-            .map(|p| (*p, p.repeat(most / p.chars().count()))),
-    );
+    let texts = std::iter::once(("(prose)", prose)).chain(PATTERNS.iter().map(|p| (*p, p.repeat(most / p.chars().count()))));
     for (name, text) in texts {
         let chars: Vec<char> = text.chars().take(most).collect();
         let cut = |n: usize| chars[..n.min(chars.len())].iter().collect::<String>();
@@ -163,9 +154,6 @@ fn cost_by_length() {
             continue;
         }
         let (large, count) = seconds(&cut(most));
-        println!(
-            " {large:>9.4}  ×{steep:.1} ×{:.1}  {count:>8} {name:?}",
-            large / middle.max(2e-4)
-        );
+        println!(" {large:>9.4}  ×{steep:.1} ×{:.1}  {count:>8} {name:?}", large / middle.max(2e-4));
     }
 }

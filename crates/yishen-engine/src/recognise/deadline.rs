@@ -5,18 +5,7 @@ use super::words::{Index, any_at, has_word, is_clause_end, number_before};
 use super::{Entity, EntityKind, List, Text};
 
 /// Units before 内; a working day needs no act.
-const UNITS: &[&str] = &[
-    "个工作日",
-    "工作日",
-    "个自然日",
-    "小时",
-    "分钟",
-    "个月",
-    "个星期",
-    "天",
-    "日",
-    "周",
-];
+const UNITS: &[&str] = &["个工作日", "工作日", "个自然日", "小时", "分钟", "个月", "个星期", "天", "日", "周"];
 
 /// Days named by the week or month, before 前.
 const DAYS: &[&str] = &[
@@ -63,15 +52,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let start = match text.symbol(word.end - 1) {
             Some('内') => within(text, word.start, word.end),
             // 前后, 前往, 前来, 前列, 前期.
-            _ if any_at(
-                text,
-                word.end,
-                &[
-                    "后", "往", "来", "列", "期", "夕", "者", "述", "提", "台", "景", "去", "瞻",
-                    "臂", "沿", "面", "端",
-                ],
-            ) =>
-            {
+            _ if any_at(text, word.end, &["后", "往", "来", "列", "期", "夕", "者", "述", "提", "台", "景", "去", "瞻", "臂", "沿", "面", "端"]) => {
                 None
             }
             _ => before(text, &dates, word.start, word.end),
@@ -118,53 +99,21 @@ fn before(text: &Text<'_>, dates: &Index<'_>, end: usize, after: usize) -> Optio
     {
         return (1..=12).contains(&month).then_some(start);
     }
-    let day = DAYS
-        .iter()
-        .filter(|d| text.ends_with(end, d))
-        .max_by_key(|d| d.len())?;
+    let day = DAYS.iter().filter(|d| text.ends_with(end, d)).max_by_key(|d| d.len())?;
     let mut start = end - day.chars().count();
-    while start > 0
-        && end - start < 9
-        && (LEAD.iter().any(|l| text.ends_with(start, l)) || is_time(text, start - 1))
-    {
+    while start > 0 && end - start < 9 && (LEAD.iter().any(|l| text.ends_with(start, l)) || is_time(text, start - 1)) {
         start -= 1;
     }
     // 一小时前, 手术时前: a day or hour needs its 本, 今, 下; the past needs no answer.
-    let anchored = text.slice(start, end).iter().any(|c| {
-        matches!(
-            c,
-            '本' | '今' | '明' | '下' | '后' | '当' | '月' | '年' | '这'
-        )
-    });
-    (anchored && (promised(text, after) || day.starts_with('周') || day.contains('月')))
-        .then_some(start)
+    let anchored = text.slice(start, end).iter().any(|c| matches!(c, '本' | '今' | '明' | '下' | '后' | '当' | '月' | '年' | '这'));
+    (anchored && (promised(text, after) || day.starts_with('周') || day.contains('月'))).then_some(start)
 }
 
 /// A character of a time of day: 今天下午5:30.
 fn is_time(text: &Text<'_>, i: usize) -> bool {
     text.symbol(i).is_some_and(|c| {
         c.is_ascii_digit()
-            || matches!(
-                c,
-                '天' | '日'
-                    | '上'
-                    | '下'
-                    | '午'
-                    | '晚'
-                    | '中'
-                    | '一'
-                    | '二'
-                    | '三'
-                    | '四'
-                    | '五'
-                    | '六'
-                    | '七'
-                    | '八'
-                    | '九'
-                    | '十'
-                    | ':'
-                    | '：'
-            )
+            || matches!(c, '天' | '日' | '上' | '下' | '午' | '晚' | '中' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | ':' | '：')
     })
 }
 

@@ -64,17 +64,7 @@ fn number_after(text: &Text<'_>, end: usize) -> Option<usize> {
                 i += 1;
                 stop = i;
             }
-            Some(c)
-                if stop == i
-                    && i > start
-                    && (is_hyphen(c)
-                        || matches!(
-                            c,
-                            '/' | '.' | '_' | '(' | ')' | '（' | '）' | '第' | '字'
-                        )) =>
-            {
-                i += 1
-            }
+            Some(c) if stop == i && i > start && (is_hyphen(c) || matches!(c, '/' | '.' | '_' | '(' | ')' | '（' | '）' | '第' | '字')) => i += 1,
             _ => break,
         }
         if i > start + 60 {
@@ -94,11 +84,7 @@ fn proves_itself(text: &Text<'_>, start: usize) -> bool {
 /// The digits of a token, 10 for X; empty when another letter is among them.
 fn values(text: &Text<'_>, start: usize, end: usize) -> Vec<u32> {
     let value = |&c: &char| if c == 'x' { Some(10) } else { c.to_digit(10) };
-    text.slice(start, end)
-        .iter()
-        .map(value)
-        .collect::<Option<Vec<u32>>>()
-        .unwrap_or_default()
+    text.slice(start, end).iter().map(value).collect::<Option<Vec<u32>>>().unwrap_or_default()
 }
 
 /// A unified social credit code: eighteen characters without I, O, S, V, Z, weights 3ⁱ mod 31; an identity number that
@@ -109,12 +95,7 @@ fn is_credit_code(text: &Text<'_>, start: usize, end: usize) -> bool {
         return false;
     }
     let value = |&c: &char| ALPHABET.chars().position(|a| a == c).map(|p| p as u32);
-    let Some(codes) = text
-        .slice(start, end)
-        .iter()
-        .map(value)
-        .collect::<Option<Vec<u32>>>()
-    else {
+    let Some(codes) = text.slice(start, end).iter().map(value).collect::<Option<Vec<u32>>>() else {
         return false;
     };
     let mut weight = 1;
@@ -125,9 +106,7 @@ fn is_credit_code(text: &Text<'_>, start: usize, end: usize) -> bool {
     }
     // Without a letter the registering office and kind must be right: 11, 12, 13, 19, 51–53, 59, 91–93.
     let office = codes.iter().any(|&c| c > 9) || matches!(codes[..2], [1 | 5 | 9, 1 | 2 | 3 | 9]);
-    office
-        && (31 - sum % 31) % 31 == codes[17]
-        && !id_card::check(&values(text, start, end)).is_some_and(|c| c.region && c.date && c.check)
+    office && (31 - sum % 31) % 31 == codes[17] && !id_card::check(&values(text, start, end)).is_some_and(|c| c.region && c.date && c.check)
 }
 
 /// The end of a 400 or 800 number: ten digits, whole or in groups.
@@ -145,11 +124,7 @@ fn hotline(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
         count += to - from;
         stop = to;
     }
-    let digits = text
-        .slice(start, stop)
-        .iter()
-        .filter(|c| c.is_ascii_digit())
-        .count();
+    let digits = text.slice(start, stop).iter().filter(|c| c.is_ascii_digit()).count();
     (count == 10 && digits == 10).then_some(stop)
 }
 
@@ -186,13 +161,7 @@ mod tests {
 
     #[test]
     fn a_weak_word_hides_no_number_that_proves_itself() {
-        for text in [
-            "编号13800138000",
-            "登记编号：440524188001010014",
-            "11010519491231002X",
-            "第3期",
-            "编号12",
-        ] {
+        for text in ["编号13800138000", "登记编号：440524188001010014", "11010519491231002X", "第3期", "编号12"] {
             assert!(words_of(EntityKind::Decoy, text).is_empty(), "{text}");
         }
     }

@@ -11,42 +11,23 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
     for word in text.words(List::EmailMark) {
         let mark = word.start;
-        let local = |i: usize| {
-            text.symbol(i).is_some_and(|c| {
-                is_alphanumeric(c) || matches!(c, '.' | '．' | '_' | '＿' | '-' | '－' | '+')
-            })
-        };
-        let Some(start) = (done.max(mark.saturating_sub(64))..mark)
-            .rev()
-            .take_while(|&i| local(i))
-            .last()
-        else {
+        let local = |i: usize| text.symbol(i).is_some_and(|c| is_alphanumeric(c) || matches!(c, '.' | '．' | '_' | '＿' | '-' | '－' | '+'));
+        let Some(start) = (done.max(mark.saturating_sub(64))..mark).rev().take_while(|&i| local(i)).last() else {
             continue;
         };
         // A list's point or dash is none of the address's.
-        let Some(start) = (start..mark).find(|&i| text.symbol(i).is_some_and(is_alphanumeric))
-        else {
+        let Some(start) = (start..mark).find(|&i| text.symbol(i).is_some_and(is_alphanumeric)) else {
             continue;
         };
         let Some((end, labels)) = host_end(text, word.end) else {
             continue;
         };
         done = end;
-        let name: String = text
-            .slice(start, mark)
-            .iter()
-            .filter(|c| is_alphanumeric(**c))
-            .collect();
+        let name: String = text.slice(start, mark).iter().filter(|c| is_alphanumeric(**c)).collect();
         let part = |c: &char| !c.is_ascii_lowercase();
         let office = text.has_term(List::MailboxRole, &name)
-            || text
-                .slice(start, mark)
-                .split(part)
-                .any(|p| text.has_term(List::MailboxRole, &p.iter().collect::<String>()));
-        out.push(
-            Entity::new(EntityKind::Email, text.at(start, end))
-                .private(!(office || is_own(text, &unglue(&labels)))),
-        );
+            || text.slice(start, mark).split(part).any(|p| text.has_term(List::MailboxRole, &p.iter().collect::<String>()));
+        out.push(Entity::new(EntityKind::Email, text.at(start, end)).private(!(office || is_own(text, &unglue(&labels)))));
     }
 }
 
@@ -58,27 +39,15 @@ mod tests {
     #[test]
     fn addresses_are_found() {
         for (text, words, private) in [
-            (
-                "邮箱：wang.jianguo88@mail.example。",
-                "wang.jianguo88@mail.example",
-                true,
-            ),
+            ("邮箱：wang.jianguo88@mail.example。", "wang.jianguo88@mail.example", true),
             ("邮箱 １３８@ｑｑ.ｃｏｍ", "１３８@ｑｑ.ｃｏｍ", true),
             ("投诉邮箱rsk@qlyy.example，", "rsk@qlyy.example", false),
-            (
-                "zhang3@mail.qlyy.example",
-                "zhang3@mail.qlyy.example",
-                false,
-            ),
+            ("zhang3@mail.qlyy.example", "zhang3@mail.qlyy.example", false),
             ("qlyy_zhaopin@163.com", "qlyy_zhaopin@163.com", false),
         ] {
             assert_eq!(words_of(EntityKind::Email, text), [words], "{text}");
             let all = entities(text);
-            assert!(
-                all.iter()
-                    .any(|(e, _)| e.kind == EntityKind::Email && e.private == private),
-                "{text}"
-            );
+            assert!(all.iter().any(|(e, _)| e.kind == EntityKind::Email && e.private == private), "{text}");
             assert!(all.iter().all(|(e, _)| e.kind != EntityKind::Url), "{text}");
         }
     }

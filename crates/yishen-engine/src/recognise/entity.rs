@@ -184,31 +184,14 @@ impl Tags {
 impl EntityKind {
     /// The kind that this one belongs to besides itself.
     pub(crate) fn is_a(self, kind: EntityKind) -> bool {
-        self == kind
-            || (kind == EntityKind::Condition
-                && matches!(
-                    self,
-                    EntityKind::Disease | EntityKind::Procedure | EntityKind::DiagnosisWording
-                ))
+        self == kind || (kind == EntityKind::Condition && matches!(self, EntityKind::Disease | EntityKind::Procedure | EntityKind::DiagnosisWording))
     }
 
     /// Whether its words are private wherever they stand, so that reports mask them and redaction replaces them.
     /// A recogniser decides for kinds that may be either (persons, numbers of the hospital itself).
     pub(crate) fn is_private(self) -> bool {
         use EntityKind::*;
-        matches!(
-            self,
-            IdCard
-                | Mobile
-                | BankCard
-                | RecordNumber
-                | Email
-                | WechatId
-                | QqId
-                | Address
-                | Plate
-                | Passport
-        )
+        matches!(self, IdCard | Mobile | BankCard | RecordNumber | Email | WechatId | QqId | Address | Plate | Passport)
     }
 
     /// What it is called, in Chinese, where it is private.
@@ -237,9 +220,7 @@ impl EntityKind {
         use EntityKind as K;
         use Tag::*;
         match self {
-            K::Person => &[
-                Patient, Staff, Official, Historical, Other, Named, Masked, Minor,
-            ],
+            K::Person => &[Patient, Staff, Official, Historical, Other, Named, Masked, Minor],
             K::Condition | K::Disease | K::Procedure | K::DiagnosisWording => &[Sensitive],
             K::Circumstance => &[School, Workplace, Office, Residence, Fame, Relation],
             K::IdentifiablePerson => &[Named, Unnamed, Sensitive, Minor],
@@ -290,38 +271,19 @@ pub(crate) struct Entity {
 
 impl Entity {
     pub(crate) fn new(kind: EntityKind, at: At) -> Entity {
-        Entity {
-            kind,
-            at,
-            tags: Tags::default(),
-            value: None,
-            day: None,
-            private: kind.is_private(),
-            note: None,
-            key: 0,
-            parts: Vec::new(),
-        }
+        Entity { kind, at, tags: Tags::default(), value: None, day: None, private: kind.is_private(), note: None, key: 0, parts: Vec::new() }
     }
 
     #[must_use]
     pub(crate) fn tag(mut self, tag: Tag) -> Entity {
-        debug_assert!(
-            self.kind.tags().contains(&tag),
-            "{} cannot be {}",
-            self.kind.id(),
-            tag.id()
-        );
+        debug_assert!(self.kind.tags().contains(&tag), "{} cannot be {}", self.kind.id(), tag.id());
         self.tags = self.tags.with(tag);
         self
     }
 
     #[must_use]
     pub(crate) fn value(mut self, value: f64) -> Entity {
-        debug_assert!(
-            self.kind.attribute().is_some(),
-            "{} has no number",
-            self.kind.id()
-        );
+        debug_assert!(self.kind.attribute().is_some(), "{} has no number", self.kind.id());
         self.value = Some(value);
         self
     }

@@ -19,8 +19,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let groups = groups(text);
     let mut i = 0;
     while i < groups.len() {
-        let found =
-            grouped(text, &groups[i..]).or_else(|| single(text, &groups[i]).map(|e| (e, 1)));
+        let found = grouped(text, &groups[i..]).or_else(|| single(text, &groups[i]).map(|e| (e, 1)));
         match found {
             Some((entity, count)) if !decoys.overlaps(entity.at) => {
                 out.push(entity);
@@ -50,28 +49,13 @@ pub(super) fn check(digits: &[u32]) -> Option<Checks> {
     let sum: u32 = body.iter().zip(WEIGHTS).map(|(d, w)| d * w).sum();
     let number = |range: std::ops::Range<usize>| body[range].iter().fold(0, |n, d| n * 10 + d);
     let year = number(6..10);
-    let date = (1800..=2100).contains(&year)
-        && Date::new(year as u16, number(10..12) as u8, number(12..14) as u8).is_some();
-    Some(Checks {
-        region: region(body[0], body[1]) || (body[0] == 9 && region(body[1], body[2])),
-        date,
-        check: (sum + last) % 11 == 1,
-    })
+    let date = (1800..=2100).contains(&year) && Date::new(year as u16, number(10..12) as u8, number(12..14) as u8).is_some();
+    Some(Checks { region: region(body[0], body[1]) || (body[0] == 9 && region(body[1], body[2])), date, check: (sum + last) % 11 == 1 })
 }
 
 /// Whether a province has this code.
 fn region(a: u32, b: u32) -> bool {
-    matches!(
-        (a, b),
-        (1, 1..=5)
-            | (2, 1..=3)
-            | (3, 1..=7)
-            | (4, 1..=6)
-            | (5, 0..=4)
-            | (6, 1..=5)
-            | (7, 1)
-            | (8, 1..=3)
-    )
+    matches!((a, b), (1, 1..=5) | (2, 1..=3) | (3, 1..=7) | (4, 1..=6) | (5, 0..=4) | (6, 1..=5) | (7, 1) | (8, 1..=3))
 }
 
 /// Whether fifteen digits have a region and a date.
@@ -79,11 +63,7 @@ fn is_old(digits: &[u32]) -> bool {
     let &[a, b, _, _, _, _, y1, y2, m1, m2, d1, d2, ..] = digits else {
         return false;
     };
-    let date = Date::new(
-        1900 + (y1 * 10 + y2) as u16,
-        (m1 * 10 + m2) as u8,
-        (d1 * 10 + d2) as u8,
-    );
+    let date = Date::new(1900 + (y1 * 10 + y2) as u16, (m1 * 10 + m2) as u8, (d1 * 10 + d2) as u8);
     digits.len() == 15 && region(a, b) && date.is_some()
 }
 
@@ -94,9 +74,7 @@ fn announced(text: &Text<'_>, start: usize) -> bool {
 
 /// The digits of a group with its X as 10.
 fn values(text: &Text<'_>, group: &Group) -> Vec<u32> {
-    digits_of(text, group)
-        .chain(group.x.then_some(10))
-        .collect()
+    digits_of(text, group).chain(group.x.then_some(10)).collect()
 }
 
 /// Eighteen digits in one group or in several parted by single separators or line breaks; with how many groups.
@@ -114,8 +92,7 @@ fn grouped(text: &Text<'_>, groups: &[Group]) -> Option<(Entity, usize)> {
         digits.extend(values(text, group));
         // X written as a multiplication sign.
         let mut end = group.end;
-        if digits.len() == 17 && text.symbol(end) == Some('×') && text.symbol(end + 1) != Some('×')
-        {
+        if digits.len() == 17 && text.symbol(end) == Some('×') && text.symbol(end + 1) != Some('×') {
             digits.push(10);
             end += 1;
         }
@@ -147,37 +124,19 @@ fn single(text: &Text<'_>, group: &Group) -> Option<Entity> {
         return None;
     }
     let digits = values(text, group);
-    let entity = |from: usize, to: usize| {
-        Entity::new(
-            EntityKind::IdCard,
-            text.at(group.start + from, group.start + to),
-        )
-    };
+    let entity = |from: usize, to: usize| Entity::new(EntityKind::IdCard, text.at(group.start + from, group.start + to));
     let within = |from: usize| {
         let checks = check(digits.get(from..from + 18)?)?;
         let right = checks.region && checks.date && (checks.check || announced(text, group.start));
         let found = entity(from, from + 18).tag(Tag::Embedded);
-        right.then(|| {
-            if checks.check {
-                found.tag(Tag::Valid)
-            } else {
-                found.note("校验码不符")
-            }
-        })
+        right.then(|| if checks.check { found.tag(Tag::Valid) } else { found.note("校验码不符") })
     };
     match digits.len() {
-        15 if is_old(&digits) && word_before(text, List::NumberWord, group.start, 4).is_none() => {
-            Some(entity(0, 15).tag(Tag::Old))
-        }
+        15 if is_old(&digits) && word_before(text, List::NumberWord, group.start, 4).is_none() => Some(entity(0, 15).tag(Tag::Old)),
         20 => within(0),
         27 => within(9),
         // Year, province, level and type of the licence, then the old form.
-        24 if is_old(&digits[9..])
-            && (1..=2).contains(&digits[0])
-            && region(digits[4], digits[5]) =>
-        {
-            Some(entity(9, 24).tag(Tag::Embedded).tag(Tag::Old))
-        }
+        24 if is_old(&digits[9..]) && (1..=2).contains(&digits[0]) && region(digits[4], digits[5]) => Some(entity(9, 24).tag(Tag::Embedded).tag(Tag::Old)),
         _ => None,
     }
 }
@@ -188,9 +147,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<(Entity, String)> {
-        entities(text)
-            .into_iter()
-            .find(|(e, _)| e.kind == EntityKind::IdCard)
+        entities(text).into_iter().find(|(e, _)| e.kind == EntityKind::IdCard)
     }
 
     #[test]
@@ -208,10 +165,7 @@ mod tests {
             "4 4 0 5 2 4 1 8 8 0 0 1 0 1 0 0 1 4",
             "44O524l88OO1O1O014",
         ] {
-            for text in [
-                number.to_owned(),
-                format!("样张如图：柴米，{number}，住院发票一张"),
-            ] {
+            for text in [number.to_owned(), format!("样张如图：柴米，{number}，住院发票一张")] {
                 let (entity, words) = found(&text).unwrap_or_else(|| panic!("{text}"));
                 assert_eq!(words, number);
                 assert!(entity.tags.has(Tag::Valid) && entity.private, "{text}");
@@ -229,25 +183,12 @@ mod tests {
 
     #[test]
     fn the_old_form_and_embedded_numbers_are_tagged() {
-        assert!(
-            found("身份证110105491231002")
-                .expect("a number")
-                .0
-                .tags
-                .has(Tag::Old)
-        );
-        for (text, words) in [
-            ("202211110110105194912310021X", None),
-            ("20221111011010519491231002X", Some("11010519491231002X")),
-        ] {
+        assert!(found("身份证110105491231002").expect("a number").0.tags.has(Tag::Old));
+        for (text, words) in [("202211110110105194912310021X", None), ("20221111011010519491231002X", Some("11010519491231002X"))] {
             assert_eq!(found(text).map(|(_, w)| w).as_deref(), words, "{text}");
         }
-        let (entity, words) = found("残疾人证11010519491231002X44")
-            .map_or((None, String::new()), |(e, w)| (Some(e), w));
-        assert!(
-            entity.is_none() && words.is_empty(),
-            "an X within the run ends it"
-        );
+        let (entity, words) = found("残疾人证11010519491231002X44").map_or((None, String::new()), |(e, w)| (Some(e), w));
+        assert!(entity.is_none() && words.is_empty(), "an X within the run ends it");
         let (entity, words) = found("残疾人证44052418800101001443").expect("a number");
         assert_eq!(words, "440524188001010014");
         assert!(entity.tags.has(Tag::Embedded) && entity.tags.has(Tag::Valid));

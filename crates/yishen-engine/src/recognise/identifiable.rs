@@ -23,27 +23,15 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         identifiers: Index::new(out, |e| bit(e) != 0),
     };
     let mut found: Vec<Entity> = Vec::new();
-    for person in pieces
-        .persons
-        .all()
-        .iter()
-        .filter(|e| e.tags.has(Tag::Patient) || e.tags.has(Tag::Other))
-    {
+    for person in pieces.persons.all().iter().filter(|e| e.tags.has(Tag::Patient) || e.tags.has(Tag::Other)) {
         found.extend(around(text, &pieces, person.at, Some(person)));
     }
     // 清江中学学生，16岁，因抑郁症入院: nobody is named.
     let named = Index::new(&found, |_| true);
     let mut unnamed: Vec<Entity> = Vec::new();
     let mut done = 0;
-    for e in pieces
-        .identifiers
-        .all()
-        .iter()
-        .filter(|e| e.kind == EntityKind::Circumstance && !e.tags.has(Tag::Relation))
-    {
-        let told = e.at.start < done
-            || named.overlapping(e.at).next().is_some()
-            || !pieces.persons.starting(e.at.start, e.at.end + 7).is_empty();
+    for e in pieces.identifiers.all().iter().filter(|e| e.kind == EntityKind::Circumstance && !e.tags.has(Tag::Relation)) {
+        let told = e.at.start < done || named.overlapping(e.at).next().is_some() || !pieces.persons.starting(e.at.start, e.at.end + 7).is_empty();
         if !told && let Some(entity) = around(text, &pieces, e.at, None) {
             done = entity.at.end;
             unnamed.push(entity);
@@ -66,30 +54,19 @@ fn bit(e: &Entity) -> u32 {
         EntityKind::Date => 1 << 6,
         EntityKind::RecordNumber | EntityKind::Bed => 1 << 7,
         EntityKind::Mobile | EntityKind::WechatId | EntityKind::QqId | EntityKind::Email => 1 << 8,
-        EntityKind::IdCard | EntityKind::Passport | EntityKind::Plate | EntityKind::BankCard => {
-            1 << 9
-        }
+        EntityKind::IdCard | EntityKind::Passport | EntityKind::Plate | EntityKind::BankCard => 1 << 9,
         _ => 0,
     }
 }
 
 /// Puts together what stands around the person (or circumstance) at `anchor`.
-fn around(
-    text: &Text<'_>,
-    pieces: &Pieces<'_>,
-    anchor: At,
-    person: Option<&Entity>,
-) -> Option<Entity> {
+fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Entity>) -> Option<Entity> {
     let (first, last) = (text.place(anchor.start), text.place(anchor.end));
     let mut from = sentence_start(text, first, BEFORE);
     let mut to = sentence_end(text, last, AFTER);
     // Another person's part begins at that person; a list item ends at its mark.
     let window = At::new(text.index(from), text.index(to).max(anchor.end));
-    for other in pieces
-        .persons
-        .overlapping(window)
-        .filter(|e| !e.at.overlaps(anchor))
-    {
+    for other in pieces.persons.overlapping(window).filter(|e| !e.at.overlaps(anchor)) {
         if other.at.end <= anchor.start {
             from = from.max(text.place(other.at.end));
         } else {
@@ -100,11 +77,7 @@ fn around(
     let mut further = to;
     if is_break(text, to) && to < text.len() && to < last + AFTER {
         further = sentence_end(text, to + 1, 24);
-        if let Some(other) = pieces
-            .persons
-            .starting(text.index(to), text.index(further))
-            .first()
-        {
+        if let Some(other) = pieces.persons.starting(text.index(to), text.index(further)).first() {
             further = further.min(text.place(other.at.start).max(to));
         }
     }
@@ -116,23 +89,10 @@ fn around(
         .or_else(|| pieces.conditions.within(head, anchor.start).next_back())
         .or_else(|| pieces.conditions.within(anchor.end, further).next())?;
     // 诊断为|肺炎: the disease tells more than the words before it.
-    let named_next = pieces
-        .conditions
-        .starting(condition.at.end, condition.at.end + 1)
-        .first()
-        .filter(|_| condition.kind == EntityKind::DiagnosisWording);
-    let (wording, condition) = (
-        named_next.map(|_| condition.at),
-        named_next.copied().unwrap_or(condition),
-    );
+    let named_next = pieces.conditions.starting(condition.at.end, condition.at.end + 1).first().filter(|_| condition.kind == EntityKind::DiagnosisWording);
+    let (wording, condition) = (named_next.map(|_| condition.at), named_next.copied().unwrap_or(condition));
     // 患者 with a doctor's work is no case: 擅长肺炎诊治.
-    if has_word(
-        text,
-        List::StaffCue,
-        text.place(anchor.end),
-        text.place(condition.at.start),
-    ) && person.is_none()
-    {
+    if has_word(text, List::StaffCue, text.place(anchor.end), text.place(condition.at.start)) && person.is_none() {
         return None;
     }
     let end = tail.max(condition.at.end);
@@ -148,10 +108,7 @@ fn around(
         if e.at.start >= condition.at.end
             && condition.at.start >= anchor.end
             && bits & b == 0
-            && !matches!(
-                e.kind,
-                EntityKind::RecordNumber | EntityKind::Bed | EntityKind::Mobile
-            )
+            && !matches!(e.kind, EntityKind::RecordNumber | EntityKind::Bed | EntityKind::Mobile)
         {
             continue;
         }
@@ -177,14 +134,8 @@ fn around(
     parts.push(condition.at);
     parts.sort();
     let hull = parts.iter().copied().reduce(At::hull)?;
-    let sensitive = condition.tags.has(Tag::Sensitive)
-        || pieces
-            .conditions
-            .within(head, tail)
-            .any(|e| e.tags.has(Tag::Sensitive) && !e.at.overlaps(anchor));
-    let mut entity = Entity::new(EntityKind::IdentifiablePerson, hull)
-        .tag(if named { Tag::Named } else { Tag::Unnamed })
-        .value(f64::from(kinds));
+    let sensitive = condition.tags.has(Tag::Sensitive) || pieces.conditions.within(head, tail).any(|e| e.tags.has(Tag::Sensitive) && !e.at.overlaps(anchor));
+    let mut entity = Entity::new(EntityKind::IdentifiablePerson, hull).tag(if named { Tag::Named } else { Tag::Unnamed }).value(f64::from(kinds));
     if sensitive {
         entity = entity.tag(Tag::Sensitive);
     }
@@ -197,16 +148,8 @@ fn around(
 
 fn is_case(text: &Text<'_>, from: usize, to: usize) -> bool {
     let to = sentence_end(text, to, 12);
-    (from..to).any(|i| {
-        super::words::any_at(
-            text,
-            i,
-            &[
-                "因", "入院", "住院", "就诊", "确诊", "查出", "患有", "术后", "接受", "送医",
-            ],
-        )
-    }) && !(from..to)
-        .any(|i| super::words::any_at(text, i, &["义诊", "讲座", "科普", "预防", "宣传"]))
+    (from..to).any(|i| super::words::any_at(text, i, &["因", "入院", "住院", "就诊", "确诊", "查出", "患有", "术后", "接受", "送医"]))
+        && !(from..to).any(|i| super::words::any_at(text, i, &["义诊", "讲座", "科普", "预防", "宣传"]))
 }
 
 #[cfg(test)]
@@ -215,69 +158,23 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, Entity)> {
-        entities(text)
-            .into_iter()
-            .filter(|(e, _)| e.kind == EntityKind::IdentifiablePerson)
-            .map(|(e, w)| (w, e))
-            .collect()
+        entities(text).into_iter().filter(|(e, _)| e.kind == EntityKind::IdentifiablePerson).map(|(e, w)| (w, e)).collect()
     }
 
     #[test]
     fn combinations_that_identify() {
         for (text, words, kinds, sensitive) in [
-            (
-                "翠湖名邸8号住户、患者尹某，男，42岁，5月19日因肺炎入院",
-                "翠湖名邸8号住户、患者尹某，男，42岁，5月19日因肺炎",
-                4.0,
-                false,
-            ),
-            (
-                "患者尹某，42岁，因肺炎入院",
-                "尹某，42岁，因肺炎",
-                2.0,
-                false,
-            ),
-            (
-                "职工家属、原市文旅局副局长尹某因脑梗入院",
-                "职工家属、原市文旅局副局长尹某因脑梗",
-                3.0,
-                false,
-            ),
-            (
-                "患者吴某，42岁，因艾滋病入院",
-                "吴某，42岁，因艾滋病",
-                2.0,
-                true,
-            ),
-            (
-                "近日因抑郁症住院的白石师范学院大二学生小秦",
-                "抑郁症住院的白石师范学院大二学生小秦",
-                2.0,
-                true,
-            ),
-            (
-                "清江中学学生，16岁，因抑郁症入院",
-                "清江中学学生，16岁，因抑郁症",
-                2.0,
-                true,
-            ),
+            ("翠湖名邸8号住户、患者尹某，男，42岁，5月19日因肺炎入院", "翠湖名邸8号住户、患者尹某，男，42岁，5月19日因肺炎", 4.0, false),
+            ("患者尹某，42岁，因肺炎入院", "尹某，42岁，因肺炎", 2.0, false),
+            ("职工家属、原市文旅局副局长尹某因脑梗入院", "职工家属、原市文旅局副局长尹某因脑梗", 3.0, false),
+            ("患者吴某，42岁，因艾滋病入院", "吴某，42岁，因艾滋病", 2.0, true),
+            ("近日因抑郁症住院的白石师范学院大二学生小秦", "抑郁症住院的白石师范学院大二学生小秦", 2.0, true),
+            ("清江中学学生，16岁，因抑郁症入院", "清江中学学生，16岁，因抑郁症", 2.0, true),
         ] {
             let all = found(text);
-            assert_eq!(
-                all.iter().map(|(w, _)| w.as_str()).collect::<Vec<_>>(),
-                [words],
-                "{text}"
-            );
+            assert_eq!(all.iter().map(|(w, _)| w.as_str()).collect::<Vec<_>>(), [words], "{text}");
             let e = &all[0].1;
-            assert_eq!(
-                (
-                    e.value,
-                    e.tags.has(Tag::Sensitive),
-                    e.tags.has(Tag::Unnamed)
-                ),
-                (Some(kinds), sensitive, true),
-                "{text}"
-            );
+            assert_eq!((e.value, e.tags.has(Tag::Sensitive), e.tags.has(Tag::Unnamed)), (Some(kinds), sensitive, true), "{text}");
         }
         let named = found("患者陆景明，男，57岁，因直肠癌入住我院");
         assert!(named.len() == 1 && named[0].1.tags.has(Tag::Named));

@@ -10,18 +10,7 @@ use super::{Entity, EntityKind, List, Run, Text, Word};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     use EntityKind::{AdApproval, BankCard, Decoy, IdCard, Mobile, RecordNumber, Url};
-    let taken = Taken::by(
-        out,
-        &[
-            AdApproval,
-            BankCard,
-            Decoy,
-            IdCard,
-            Mobile,
-            RecordNumber,
-            Url,
-        ],
-    );
+    let taken = Taken::by(out, &[AdApproval, BankCard, Decoy, IdCard, Mobile, RecordNumber, Url]);
     let mut done = 0;
     for run in text.runs() {
         if run.start < done {
@@ -30,8 +19,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let Some((start, end, local)) = number(text, *run) else {
             continue;
         };
-        let private = word_before(text, List::HomePhoneWord, start, 12)
-            .is_some_and(|word| !is_business(text, word, end));
+        let private = word_before(text, List::HomePhoneWord, start, 12).is_some_and(|word| !is_business(text, word, end));
         let at = text.at(start, end);
         if (local && !private) || taken.overlaps(at) {
             continue;
@@ -47,31 +35,14 @@ fn is_business(text: &Text<'_>, word: Word, end: usize) -> bool {
         return false;
     }
     let name = past_marks(text, word.end, 3);
-    let office = (name + 1..name + 4).any(|i| {
-        any_at(
-            text,
-            i,
-            &[
-                "工，", "工 ", "工,", "工（", "工电", "老师", "经理", "主任", "科长", "医生",
-                "护士",
-            ],
-        )
-    });
-    office
-        || has_word(
-            text,
-            List::ContactSupplier,
-            sentence_start(text, word.start, 60),
-            sentence_end(text, end, 20),
-        )
+    let office = (name + 1..name + 4).any(|i| any_at(text, i, &["工，", "工 ", "工,", "工（", "工电", "老师", "经理", "主任", "科长", "医生", "护士"]));
+    office || has_word(text, List::ContactSupplier, sentence_start(text, word.start, 60), sentence_end(text, end, 20))
 }
 
 /// The number that begins with `run`: its place and whether it lacks the area code.
 fn number(text: &Text<'_>, run: Run) -> Option<(usize, usize, bool)> {
     let before = run.start.checked_sub(1).and_then(|i| text.symbol(i));
-    if before.is_some_and(|c| {
-        c.is_ascii_lowercase() || is_hyphen(c) || matches!(c, '.' | '*' | '_' | '/')
-    }) {
+    if before.is_some_and(|c| c.is_ascii_lowercase() || is_hyphen(c) || matches!(c, '.' | '*' | '_' | '/')) {
         return None;
     }
     let length = run.end - run.start;
@@ -85,14 +56,8 @@ fn number(text: &Text<'_>, run: Run) -> Option<(usize, usize, bool)> {
             let mark = text.symbol(run.end)?;
             let closed = bracket && matches!(mark, ')' | '）');
             let next = run.end + 1;
-            let next = if closed && text.symbol(next).is_some_and(|c| c == ' ' || is_hyphen(c)) {
-                next + 1
-            } else {
-                next
-            };
-            if !closed
-                && (bracket || !(is_hyphen(mark) || matches!(mark, ' ' | '\u{a0}' | '\u{3000}')))
-            {
+            let next = if closed && text.symbol(next).is_some_and(|c| c == ' ' || is_hyphen(c)) { next + 1 } else { next };
+            if !closed && (bracket || !(is_hyphen(mark) || matches!(mark, ' ' | '\u{a0}' | '\u{3000}'))) {
                 return None;
             }
             (next, start, false)
@@ -101,8 +66,7 @@ fn number(text: &Text<'_>, run: Run) -> Option<(usize, usize, bool)> {
     };
     let end = body_end(text, body)?;
     let after = text.symbol(end);
-    if after.is_some_and(|c| c.is_ascii_lowercase()) || is_mask(text, end) || is_counted(text, end)
-    {
+    if after.is_some_and(|c| c.is_ascii_lowercase()) || is_mask(text, end) || is_counted(text, end) {
         return None;
     }
     Some((start, extension(text, end), local))
@@ -111,13 +75,7 @@ fn number(text: &Text<'_>, run: Run) -> Option<(usize, usize, bool)> {
 /// The length of the area code that `digits` begin with.
 fn area_code(digits: &[char]) -> Option<usize> {
     match digits {
-        ['0', '1', '0', ..]
-        | [
-            '0',
-            '2',
-            '0' | '1' | '2' | '3' | '4' | '5' | '7' | '8' | '9',
-            ..,
-        ] => Some(3),
+        ['0', '1', '0', ..] | ['0', '2', '0' | '1' | '2' | '3' | '4' | '5' | '7' | '8' | '9', ..] => Some(3),
         ['0', '3'..='9', _, _, ..] => Some(4),
         _ => None,
     }
@@ -128,22 +86,11 @@ fn body_end(text: &Text<'_>, start: usize) -> Option<usize> {
     if !matches!(text.symbol(start), Some('2'..='9')) {
         return None;
     }
-    let digits = |from: usize| {
-        (from..from + 9)
-            .take_while(|&i| text.symbol(i).is_some_and(|c| c.is_ascii_digit()))
-            .count()
-    };
+    let digits = |from: usize| (from..from + 9).take_while(|&i| text.symbol(i).is_some_and(|c| c.is_ascii_digit())).count();
     let first = digits(start);
     match first {
         7 | 8 => Some(start + first),
-        3 | 4
-            if text
-                .symbol(start + first)
-                .is_some_and(|c| is_hyphen(c) || c == ' ')
-                && digits(start + first + 1) == 4 =>
-        {
-            Some(start + first + 5)
-        }
+        3 | 4 if text.symbol(start + first).is_some_and(|c| is_hyphen(c) || c == ' ') && digits(start + first + 1) == 4 => Some(start + first + 5),
         _ => None,
     }
 }
@@ -156,19 +103,9 @@ fn extension(text: &Text<'_>, end: usize) -> usize {
         Some(' ') if text.symbol(end + 1) == Some('转') => end + 2,
         _ => return end,
     };
-    let from = if has_any(text, from, from + 2, &["分机"]) {
-        from + 2
-    } else {
-        from
-    };
-    let digits = (from..from + 7)
-        .take_while(|&i| text.symbol(i).is_some_and(|c| c.is_ascii_digit()))
-        .count();
-    if (1..=6).contains(&digits) {
-        from + digits
-    } else {
-        end
-    }
+    let from = if has_any(text, from, from + 2, &["分机"]) { from + 2 } else { from };
+    let digits = (from..from + 7).take_while(|&i| text.symbol(i).is_some_and(|c| c.is_ascii_digit())).count();
+    if (1..=6).contains(&digits) { from + digits } else { end }
 }
 
 #[cfg(test)]
@@ -178,21 +115,9 @@ mod tests {
 
     #[test]
     fn numbers_are_found_and_are_the_hospitals_own() {
-        for number in [
-            "0571-87072524",
-            "(010)69156114",
-            "（010） 69156114",
-            "02087755766转8888",
-            "0555-1234567",
-            "0571 8707 2524",
-            "010—69156114-801",
-        ] {
+        for number in ["0571-87072524", "(010)69156114", "（010） 69156114", "02087755766转8888", "0555-1234567", "0571 8707 2524", "010—69156114-801"] {
             let text = format!("预约电话：{number}。");
-            let expected: &[&str] = if number == "0555-1234567" {
-                &[]
-            } else {
-                &[number]
-            };
+            let expected: &[&str] = if number == "0555-1234567" { &[] } else { &[number] };
             assert_eq!(words_of(EntityKind::Landline, &text), expected, "{text}");
             assert!(entities(&text).iter().all(|(e, _)| !e.private), "{text}");
         }
@@ -200,32 +125,14 @@ mod tests {
 
     #[test]
     fn a_persons_number_is_private() {
-        for text in [
-            "家属电话：0571-87072524",
-            "住宅电话 87072524",
-            "联系人：王某，0571-87072524",
-        ] {
-            assert!(
-                entities(text)
-                    .iter()
-                    .any(|(e, _)| e.kind == EntityKind::Landline && e.private),
-                "{text}"
-            );
+        for text in ["家属电话：0571-87072524", "住宅电话 87072524", "联系人：王某，0571-87072524"] {
+            assert!(entities(text).iter().any(|(e, _)| e.kind == EntityKind::Landline && e.private), "{text}");
         }
     }
 
     #[test]
     fn other_numbers_pass() {
-        for text in [
-            "2023-09-20",
-            "0.05-0.1",
-            "住院号0419982",
-            "87072524",
-            "0571-87072524元",
-            "0571-8707****",
-            "010号",
-            "110105-19491231",
-        ] {
+        for text in ["2023-09-20", "0.05-0.1", "住院号0419982", "87072524", "0571-87072524元", "0571-8707****", "010号", "110105-19491231"] {
             assert!(words_of(EntityKind::Landline, text).is_empty(), "{text}");
         }
     }

@@ -4,9 +4,7 @@
 //! with or without +86, whole or in groups of 3-4-4, 3-8, 7-4 or single digits, with letters for digits, in circled or
 //! Han digits (`regulations.md` F2). Masked numbers are none.
 
-use super::reading::{
-    Group, Joint, Taken, digits_of, groups, has_any, is_counted, is_separator, joint,
-};
+use super::reading::{Group, Joint, Taken, digits_of, groups, has_any, is_counted, is_separator, joint};
 use super::{Entity, EntityKind, Text};
 use crate::fold::digit_value;
 
@@ -14,31 +12,12 @@ use crate::fold::digit_value;
 const GROUPINGS: &[&[usize]] = &[&[11], &[3, 4, 4], &[3, 8], &[7, 4], &[3, 4, 2, 2], &[1; 11]];
 
 /// Groupings that only a telephone word makes a number.
-const LOOSE: &[&[usize]] = &[
-    &[4, 4, 3],
-    &[3, 3, 5],
-    &[4, 3, 4],
-    &[3, 2, 3, 3],
-    &[5, 6],
-    &[2, 3, 3, 3],
-    &[3, 3, 3, 2],
-];
+const LOOSE: &[&[usize]] = &[&[4, 4, 3], &[3, 3, 5], &[4, 3, 4], &[3, 2, 3, 3], &[5, 6], &[2, 3, 3, 3], &[3, 3, 3, 2]];
 
-const PHONE_WORDS: &[&str] = &[
-    "电话", "手机", "联系", "拨打", "致电", "微信", "tel", "号码",
-];
+const PHONE_WORDS: &[&str] = &["电话", "手机", "联系", "拨打", "致电", "微信", "tel", "号码"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    let taken = Taken::by(
-        out,
-        &[
-            EntityKind::Decoy,
-            EntityKind::AdApproval,
-            EntityKind::IdCard,
-            EntityKind::Url,
-            EntityKind::BankCard,
-        ],
-    );
+    let taken = Taken::by(out, &[EntityKind::Decoy, EntityKind::AdApproval, EntityKind::IdCard, EntityKind::Url, EntityKind::BankCard]);
     let groups = groups(text);
     let mut i = 0;
     while i < groups.len() {
@@ -71,25 +50,12 @@ fn at_group(text: &Text<'_>, groups: &[Group], i: usize) -> Option<(Entity, usiz
         && country(text, first.start, first.digits)
         && let Some(next) = groups.get(i + 1)
         && (joint(text, first, next) == Some(Joint::Separator)
-            || (text
-                .symbol(first.end)
-                .is_some_and(|c| matches!(c, ')' | '）'))
-                && next.start == first.end + 1))
+            || (text.symbol(first.end).is_some_and(|c| matches!(c, ')' | '）')) && next.start == first.end + 1))
         && let Some((end, letters, count)) = grouped(text, groups, i + 1, 0)
     {
-        return Some((
-            entity(text, plus(text, first.start), end, letters),
-            count + 1,
-        ));
+        return Some((entity(text, plus(text, first.start), end, letters), count + 1));
     }
-    let glued = [2, 4]
-        .into_iter()
-        .find(|&n| {
-            first.digits > n
-                && country(text, first.start, n)
-                && matches!(first.digits - n, 11 | 3 | 7)
-        })
-        .unwrap_or(0);
+    let glued = [2, 4].into_iter().find(|&n| first.digits > n && country(text, first.start, n) && matches!(first.digits - n, 11 | 3 | 7)).unwrap_or(0);
     if glued > 0
         && let Some((end, letters, count)) = grouped(text, groups, i, glued)
     {
@@ -101,11 +67,7 @@ fn at_group(text: &Text<'_>, groups: &[Group], i: usize) -> Option<(Entity, usiz
 
 fn entity(text: &Text<'_>, start: usize, end: usize, letters: usize) -> Entity {
     let entity = Entity::new(EntityKind::Mobile, text.at(start, end));
-    if letters > 0 {
-        entity.note("字母代替数字")
-    } else {
-        entity
-    }
+    if letters > 0 { entity.note("字母代替数字") } else { entity }
 }
 
 /// Whether `n` digits at `start` are China's country code.
@@ -116,42 +78,24 @@ fn country(text: &Text<'_>, start: usize, n: usize) -> bool {
 /// The place of a plus sign or bracket before `start`, else `start`.
 fn plus(text: &Text<'_>, start: usize) -> usize {
     let mut from = start;
-    while from > 0
-        && start - from < 2
-        && matches!(text.symbol(from - 1), Some('+' | '＋' | '(' | '（'))
-    {
+    while from > 0 && start - from < 2 && matches!(text.symbol(from - 1), Some('+' | '＋' | '(' | '（')) {
         from -= 1;
     }
     from
 }
 
 /// Reads a number from group `i`, without its first `skip` digits: where it ends, how many letters, how many groups.
-fn grouped(
-    text: &Text<'_>,
-    groups: &[Group],
-    i: usize,
-    skip: usize,
-) -> Option<(usize, usize, usize)> {
+fn grouped(text: &Text<'_>, groups: &[Group], i: usize, skip: usize) -> Option<(usize, usize, usize)> {
     let try_one = |lengths: &&[usize]| fits(text, groups, i, skip, lengths);
     if let Some(found) = GROUPINGS.iter().find_map(try_one) {
         return Some(found);
     }
     let start = groups[i].start;
     let announced = has_any(text, start.saturating_sub(8), start, PHONE_WORDS);
-    if announced {
-        LOOSE.iter().find_map(try_one)
-    } else {
-        None
-    }
+    if announced { LOOSE.iter().find_map(try_one) } else { None }
 }
 
-fn fits(
-    text: &Text<'_>,
-    groups: &[Group],
-    i: usize,
-    skip: usize,
-    lengths: &[usize],
-) -> Option<(usize, usize, usize)> {
+fn fits(text: &Text<'_>, groups: &[Group], i: usize, skip: usize, lengths: &[usize]) -> Option<(usize, usize, usize)> {
     let parts = groups.get(i..i + lengths.len())?;
     let (first, last) = (parts.first()?, parts.last()?);
     let mut digits: Vec<u32> = Vec::with_capacity(13);
@@ -175,46 +119,26 @@ fn fits(
         return None;
     }
     let before = first.start.checked_sub(1).and_then(|b| text.symbol(b));
-    let digit = |i: Option<usize>| {
-        i.and_then(|i| text.symbol(i))
-            .is_some_and(|c| c.is_ascii_digit())
-    };
-    let decimal = (before == Some('.') && digit(first.start.checked_sub(2)))
-        || (text.symbol(last.end) == Some('.') && digit(Some(last.end + 1)));
-    if before == Some('第')
-        || text.symbol(last.end) == Some('@')
-        || is_counted(text, last.end)
-        || (!several && decimal)
-    {
+    let digit = |i: Option<usize>| i.and_then(|i| text.symbol(i)).is_some_and(|c| c.is_ascii_digit());
+    let decimal = (before == Some('.') && digit(first.start.checked_sub(2))) || (text.symbol(last.end) == Some('.') && digit(Some(last.end + 1)));
+    if before == Some('第') || text.symbol(last.end) == Some('@') || is_counted(text, last.end) || (!several && decimal) {
         return None;
     }
     // A longer row of groups of the same making is a table or another number.
     let column = |group: Option<&Group>, next_to: Option<Joint>| {
         group.is_some_and(|g| match next_to {
             Some(Joint::Newline) => newlines > 0,
-            Some(Joint::Separator) => {
-                several && newlines == 0 && (lengths.len() > 4 || (3..=5).contains(&g.digits))
-            }
+            Some(Joint::Separator) => several && newlines == 0 && (lengths.len() > 4 || (3..=5).contains(&g.digits)),
             None => false,
         })
     };
-    let previous = i
-        .checked_sub(1)
-        .and_then(|p| groups.get(p))
-        .filter(|p| skip == 0 && !country(text, p.start, p.digits));
+    let previous = i.checked_sub(1).and_then(|p| groups.get(p)).filter(|p| skip == 0 && !country(text, p.start, p.digits));
     let next = groups.get(i + lengths.len());
     let joined_before = previous.and_then(|p| joint(text, p, first));
     let joined_after = next.and_then(|n| joint(text, last, n));
-    let next_is_number = several
-        && i + lengths.len() < groups.len()
-        && starts_mobile(text, groups, i + lengths.len());
-    let before_is_number = previous.is_some_and(|p| p.digits >= 4)
-        && several
-        && i >= 3
-        && starts_mobile(text, groups, i - 3);
-    if (column(previous, joined_before) && !before_is_number)
-        || (column(next, joined_after) && !next_is_number)
-    {
+    let next_is_number = several && i + lengths.len() < groups.len() && starts_mobile(text, groups, i + lengths.len());
+    let before_is_number = previous.is_some_and(|p| p.digits >= 4) && several && i >= 3 && starts_mobile(text, groups, i - 3);
+    if (column(previous, joined_before) && !before_is_number) || (column(next, joined_after) && !next_is_number) {
         return None;
     }
     Some((last.end, letters, lengths.len()))
@@ -244,9 +168,7 @@ fn in_han(text: &Text<'_>, taken: &Taken, out: &mut Vec<Entity>) {
         let mut han = 0;
         while let Some(d) = value(i).or_else(|| {
             // One separator within: between two Han digits the view has dropped it already.
-            let inner = text.symbol(i).is_some_and(is_separator)
-                && value(i + 1).is_some()
-                && !digits.is_empty();
+            let inner = text.symbol(i).is_some_and(is_separator) && value(i + 1).is_some() && !digits.is_empty();
             inner.then_some(10)
         }) {
             if d < 10 {
@@ -307,25 +229,10 @@ mod tests {
                 assert_eq!(words_of(EntityKind::Mobile, &text), [number], "{text}");
             }
         }
-        assert_eq!(
-            words_of(EntityKind::Mobile, "您留的15900000000一直无人接听"),
-            ["15900000000"]
-        );
-        assert_eq!(
-            words_of(EntityKind::Mobile, "拨打一三八〇〇一三八〇〇〇一直占线"),
-            ["一三八〇〇一三八〇〇〇"]
-        );
-        assert_eq!(
-            words_of(
-                EntityKind::Mobile,
-                "1.范玉兰 13912345678 高血压；2.侯长贵 13500135000 糖尿病"
-            ),
-            ["13912345678", "13500135000"]
-        );
-        assert_eq!(
-            words_of(EntityKind::Mobile, "138 0013 8000 139 0013 8001"),
-            ["138 0013 8000", "139 0013 8001"]
-        );
+        assert_eq!(words_of(EntityKind::Mobile, "您留的15900000000一直无人接听"), ["15900000000"]);
+        assert_eq!(words_of(EntityKind::Mobile, "拨打一三八〇〇一三八〇〇〇一直占线"), ["一三八〇〇一三八〇〇〇"]);
+        assert_eq!(words_of(EntityKind::Mobile, "1.范玉兰 13912345678 高血压；2.侯长贵 13500135000 糖尿病"), ["13912345678", "13500135000"]);
+        assert_eq!(words_of(EntityKind::Mobile, "138 0013 8000 139 0013 8001"), ["138 0013 8000", "139 0013 8001"]);
     }
 
     #[test]

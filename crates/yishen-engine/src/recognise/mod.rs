@@ -105,12 +105,8 @@ pub(crate) fn recognise(folded: &Folded, words: &[(List, Hit)], tables: &Tables)
 
 /// A hash of the symbols in a range (FNV-1a): equal for equal words within a screening.
 fn key_of(folded: &Folded, at: At) -> u64 {
-    let symbols = (at.start as usize..at.end as usize)
-        .filter(|&i| folded.class[i].is_symbol())
-        .map(|i| folded.symbol[i]);
-    symbols.fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-        (hash ^ u64::from(c as u32)).wrapping_mul(0x100_0000_01b3)
-    })
+    let symbols = (at.start as usize..at.end as usize).filter(|&i| folded.class[i].is_symbol()).map(|i| folded.symbol[i]);
+    symbols.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c as u32)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// Decoys and certificate numbers win: an identifier that overlaps one is dropped.
@@ -234,21 +230,13 @@ pub(crate) mod testing {
 
     /// Every entity of `kind` in `text`: its words as written.
     pub(crate) fn words_of(kind: EntityKind, text: &str) -> Vec<String> {
-        entities(text)
-            .into_iter()
-            .filter(|(e, _)| e.kind == kind)
-            .map(|(_, words)| words)
-            .collect()
+        entities(text).into_iter().filter(|(e, _)| e.kind == kind).map(|(_, words)| words).collect()
     }
 
     /// Every entity in `text` with its words as written.
     pub(crate) fn entities(text: &str) -> Vec<(Entity, String)> {
         let folded = Folded::of_str(text);
-        let words = |e: &Entity| {
-            folded.raw[e.at.start as usize..e.at.end as usize]
-                .iter()
-                .collect()
-        };
+        let words = |e: &Entity| folded.raw[e.at.start as usize..e.at.end as usize].iter().collect();
         run(&folded)
             .into_iter()
             .map(|e| {
@@ -270,10 +258,7 @@ pub(crate) mod testing {
         LISTS.with(|(scanner, lists, tables)| {
             let mut hits = Vec::new();
             scanner.scan(folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
-            let words: Vec<(List, Hit)> = hits
-                .into_iter()
-                .map(|h| (lists[h.literal as usize], h))
-                .collect();
+            let words: Vec<(List, Hit)> = hits.into_iter().map(|h| (lists[h.literal as usize], h)).collect();
             recognise(folded, &words, tables)
         })
     }
@@ -300,8 +285,7 @@ pub(crate) mod testing {
                 continue;
             }
             let path = folder.join(format!("{}.txt", list.id()));
-            let source = std::fs::read_to_string(&path)
-                .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            let source = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
             let terms = crate::pack::list_terms(&source).expect("the list is well formed");
             if list.is_table() {
                 tables.insert(list, terms);
@@ -310,15 +294,7 @@ pub(crate) mod testing {
                 literals.extend(terms);
             }
         }
-        (
-            Scanner::new(
-                &literals,
-                &vec![false; literals.len()],
-                TornWords::default(),
-            ),
-            lists,
-            tables,
-        )
+        (Scanner::new(&literals, &vec![false; literals.len()], TornWords::default()), lists, tables)
     }
 }
 
@@ -454,7 +430,8 @@ mod properties {
             "a",
             "９",
         ];
-        prop::collection::vec(prop_oneof![8 => prop::sample::select(PIECES).prop_map(str::to_owned), 1 => "\\PC{0,3}", 1 => "[0-9]{1,20}"], 0..40).prop_map(|p| p.concat())
+        prop::collection::vec(prop_oneof![8 => prop::sample::select(PIECES).prop_map(str::to_owned), 1 => "\\PC{0,3}", 1 => "[0-9]{1,20}"], 0..40)
+            .prop_map(|p| p.concat())
     }
 
     proptest! {
@@ -480,19 +457,8 @@ mod properties {
         for line in std::fs::read_to_string(path).expect("readable").lines() {
             println!("{line}");
             for (entity, words) in entities(line) {
-                let tags: Vec<&str> = entity
-                    .kind
-                    .tags()
-                    .iter()
-                    .filter(|&&t| entity.tags.has(t))
-                    .map(|t| t.id())
-                    .collect();
-                println!(
-                    "    {} {:?} {words} {:?}",
-                    entity.kind.id(),
-                    tags,
-                    entity.value
-                );
+                let tags: Vec<&str> = entity.kind.tags().iter().filter(|&&t| entity.tags.has(t)).map(|t| t.id()).collect();
+                println!("    {} {:?} {words} {:?}", entity.kind.id(), tags, entity.value);
             }
         }
     }

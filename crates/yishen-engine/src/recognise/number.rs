@@ -5,11 +5,7 @@ use super::{Entity, EntityKind, Text};
 use crate::fold::{digit_value, is_han_numeral};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    let private: Vec<EntityKind> = EntityKind::ALL
-        .iter()
-        .copied()
-        .filter(|k| k.is_private() || matches!(k, EntityKind::Decoy | EntityKind::Url))
-        .collect();
+    let private: Vec<EntityKind> = EntityKind::ALL.iter().copied().filter(|k| k.is_private() || matches!(k, EntityKind::Decoy | EntityKind::Url)).collect();
     let taken = Taken::by(out, &private);
     let mut found: Vec<(usize, usize, f64)> = Vec::new();
     let mut done = 0;
@@ -24,22 +20,14 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     while i < text.len() {
         match text.symbol(i) {
             Some(c) if is_han_numeral(c) => {
-                let end = (i..text.len())
-                    .find(|&k| !text.symbol(k).is_some_and(is_han_numeral))
-                    .unwrap_or(text.len());
+                let end = (i..text.len()).find(|&k| !text.symbol(k).is_some_and(is_han_numeral)).unwrap_or(text.len());
                 // Units behind an Arabic number are its own.
                 let own = i > 0 && text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit());
-                let vague = i > 0
-                    && text
-                        .symbol(i - 1)
-                        .is_some_and(|c| matches!(c, '数' | '几' | '第' | '好'));
+                let vague = i > 0 && text.symbol(i - 1).is_some_and(|c| matches!(c, '数' | '几' | '第' | '好'));
                 if !(own || vague)
                     && let Some((value, stop)) = han(text, i)
                     && stop == end
-                    && (end > i + 1
-                        || text
-                            .symbol(end)
-                            .is_some_and(|c| "例名位项台家次元%".contains(c)))
+                    && (end > i + 1 || text.symbol(end).is_some_and(|c| "例名位项台家次元%".contains(c)))
                 {
                     found.push((i, stop, value));
                 }
@@ -62,27 +50,13 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 
 /// The place of an amount of money around the number `start..end`.
 fn money(text: &Text<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
-    let signed = start > 0
-        && text
-            .symbol(start - 1)
-            .is_some_and(|c| matches!(c, '¥' | '￥'));
-    let named = ["人民币", "rmb"]
-        .into_iter()
-        .find(|w| text.ends_with(start, w))
-        .map(|w| start - w.chars().count());
+    let signed = start > 0 && text.symbol(start - 1).is_some_and(|c| matches!(c, '¥' | '￥'));
+    let named = ["人民币", "rmb"].into_iter().find(|w| text.ends_with(start, w)).map(|w| start - w.chars().count());
     let space = usize::from(text.symbol(end) == Some(' '));
-    let unit = ["元人民币", "块钱", "元"]
-        .into_iter()
-        .find(|u| text.starts_with(end + space, u));
+    let unit = ["元人民币", "块钱", "元"].into_iter().find(|u| text.starts_with(end + space, u));
     // 元旦, 元月, 多元, 二元论.
-    let word = text
-        .symbol(end + space + 1)
-        .is_some_and(|c| "旦月素件器老首宵气培论".contains(c));
-    let from = if signed {
-        start - 1
-    } else {
-        named.unwrap_or(start)
-    };
+    let word = text.symbol(end + space + 1).is_some_and(|c| "旦月素件器老首宵气培论".contains(c));
+    let from = if signed { start - 1 } else { named.unwrap_or(start) };
     match unit {
         Some(unit) if unit != "元" || !word => Some((from, end + space + unit.chars().count())),
         _ => (signed || named.is_some()).then_some((from, end)),
@@ -175,13 +149,7 @@ pub(super) fn han(text: &Text<'_>, start: usize) -> Option<(f64, usize)> {
         return (count <= 15).then_some((plain, i));
     }
     // 三万五 is 35000, 一百二 is 120; 一百零二 is 102.
-    let rest = digit.map_or(0.0, |d| {
-        if last_unit > 10.0 {
-            d * last_unit / 10.0
-        } else {
-            d
-        }
-    });
+    let rest = digit.map_or(0.0, |d| if last_unit > 10.0 { d * last_unit / 10.0 } else { d });
     Some((total + section + rest, i))
 }
 
@@ -191,11 +159,7 @@ mod tests {
     use super::*;
 
     fn values(kind: EntityKind, text: &str) -> Vec<(String, f64)> {
-        entities(text)
-            .into_iter()
-            .filter(|(e, _)| e.kind == kind)
-            .map(|(e, w)| (w, (e.value.expect("a value") * 1e4).round() / 1e4))
-            .collect()
+        entities(text).into_iter().filter(|(e, _)| e.kind == kind).map(|(e, w)| (w, (e.value.expect("a value") * 1e4).round() / 1e4)).collect()
     }
 
     #[test]
@@ -213,11 +177,7 @@ mod tests {
             ("两千例", "两千", 2000.0),
             ("二〇二五年", "二〇二五", 2025.0),
         ] {
-            assert_eq!(
-                values(EntityKind::Number, text),
-                [(words.to_owned(), value)],
-                "{text}"
-            );
+            assert_eq!(values(EntityKind::Number, text), [(words.to_owned(), value)], "{text}");
         }
         for text in ["数十例", "一直", "千万别", "百姓", "唯一"] {
             assert!(values(EntityKind::Number, text).is_empty(), "{text}");
@@ -233,11 +193,7 @@ mod tests {
             ("一千元", "一千元", 1000.0),
             ("50块钱", "50块钱", 50.0),
         ] {
-            assert_eq!(
-                values(EntityKind::Money, text),
-                [(words.to_owned(), value)],
-                "{text}"
-            );
+            assert_eq!(values(EntityKind::Money, text), [(words.to_owned(), value)], "{text}");
         }
         for text in ["2026元旦", "100美元", "3元素"] {
             assert!(values(EntityKind::Money, text).is_empty(), "{text}");

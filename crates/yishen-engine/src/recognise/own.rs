@@ -15,14 +15,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let torn = match text.symbol(word.end - 1) {
             Some('科') => matches!(next, Some('普' | '学' | '研' | '技' | '目' | '幻')),
             Some('院') => matches!(next, Some('校' | '子' | '落')),
-            Some('方') => {
-                any_before(text, word.start, &["医", "法", "检", "剧", "学"])
-                    || matches!(next, Some('案' | '向' | '便' | '法' | '式'))
-            }
+            Some('方') => any_before(text, word.start, &["医", "法", "检", "剧", "学"]) || matches!(next, Some('案' | '向' | '便' | '法' | '式')),
             _ => false,
         };
-        if torn || (text.symbol(word.start) == Some('我') && any_before(text, word.start, &["自"]))
-        {
+        if torn || (text.symbol(word.start) == Some('我') && any_before(text, word.start, &["自"])) {
             continue;
         }
         end = word.end;

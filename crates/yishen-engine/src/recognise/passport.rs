@@ -8,10 +8,7 @@ use super::reading::{Taken, is_mask, past_marks, token};
 use super::{Entity, EntityKind, List, Text};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    let taken = Taken::by(
-        out,
-        &[EntityKind::Decoy, EntityKind::IdCard, EntityKind::Mobile],
-    );
+    let taken = Taken::by(out, &[EntityKind::Decoy, EntityKind::IdCard, EntityKind::Mobile]);
     let mut done = 0;
     for word in text.words(List::PassportWord) {
         let mut start = past_marks(text, word.end, 6);
@@ -56,13 +53,8 @@ mod tests {
 
     #[test]
     fn other_numbers_pass() {
-        for text in [
-            "E12345678",
-            "护照办理须知2025",
-            "护照E1234****",
-            "持护照、身份证440524188001010014",
-            "凭护照挂号，每日12000人次",
-        ] {
+        for text in ["E12345678", "护照办理须知2025", "护照E1234****", "持护照、身份证440524188001010014", "凭护照挂号，每日12000人次"]
+        {
             assert!(words_of(EntityKind::Passport, text).is_empty(), "{text}");
         }
     }

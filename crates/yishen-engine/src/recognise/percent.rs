@@ -12,11 +12,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         }
         let (value, end) = arabic(text, run.start);
         done = end;
-        let mark = if text.symbol(end) == Some(' ') {
-            end + 1
-        } else {
-            end
-        };
+        let mark = if text.symbol(end) == Some(' ') { end + 1 } else { end };
         if text.symbol(mark) == Some('%') {
             push(text, run.start, mark + 1, value, out);
         }
@@ -75,23 +71,12 @@ fn of_hundred(text: &Text<'_>, i: usize) -> Option<(usize, usize, f64)> {
 /// 九成, 八成五, 8成半; not 成 as a part of a word: 六成员, 一成不变.
 fn tenths(text: &Text<'_>, i: usize) -> Option<(usize, usize, f64)> {
     let before = i.checked_sub(1)?;
-    let digit = text
-        .symbol(before)
-        .filter(|&c| c != '零' && c != '〇')
-        .and_then(digit_value)
-        .filter(|&d| d > 0)?;
-    let longer = before
-        .checked_sub(1)
-        .and_then(|b| text.symbol(b))
-        .is_some_and(|c| {
-            digit_value(c).is_some() || matches!(c, '十' | '百' | '第' | '.' | '点' | '月')
-        });
-    let word = text
-        .symbol(i + 1)
-        .is_some_and(|c| "立为员功果本长像分品型就绩都套团语份材药熟".contains(c))
+    let digit = text.symbol(before).filter(|&c| c != '零' && c != '〇').and_then(digit_value).filter(|&d| d > 0)?;
+    let longer =
+        before.checked_sub(1).and_then(|b| text.symbol(b)).is_some_and(|c| digit_value(c).is_some() || matches!(c, '十' | '百' | '第' | '.' | '点' | '月'));
+    let word = text.symbol(i + 1).is_some_and(|c| "立为员功果本长像分品型就绩都套团语份材药熟".contains(c))
         || (text.symbol(i + 1) == Some('年') && text.symbol(i + 2) != Some('轻'))
-        || (text.symbol(i + 1) == Some('人')
-            && text.symbol(i + 2).is_some_and(|c| matches!(c, '礼' | '高')))
+        || (text.symbol(i + 1) == Some('人') && text.symbol(i + 2).is_some_and(|c| matches!(c, '礼' | '高')))
         || text.starts_with(i + 1, "不变");
     if longer || word {
         return None;
@@ -102,16 +87,10 @@ fn tenths(text: &Text<'_>, i: usize) -> Option<(usize, usize, f64)> {
         Some(c)
             if digit_value(c).is_some_and(|d| d > 0)
                 && c != '两'
-                && !text
-                    .symbol(i + 2)
-                    .is_some_and(|c| c == '成' || c.is_ascii_digit())
+                && !text.symbol(i + 2).is_some_and(|c| c == '成' || c.is_ascii_digit())
                 && text.symbol(i + 2) != Some('个') =>
         {
-            (
-                before,
-                i + 2,
-                tenth + f64::from(digit_value(c).unwrap_or(0)),
-            )
+            (before, i + 2, tenth + f64::from(digit_value(c).unwrap_or(0)))
         }
         _ => (before, i + 1, tenth),
     })
@@ -147,26 +126,13 @@ mod tests {
         ] {
             assert_eq!(values(text), [(words.to_owned(), value)], "{text}");
         }
-        assert_eq!(
-            values("80%-90%"),
-            [("80%".to_owned(), 80.0), ("90%".to_owned(), 90.0)]
-        );
+        assert_eq!(values("80%-90%"), [("80%".to_owned(), 80.0), ("90%".to_owned(), 90.0)]);
         assert_eq!(values("八成到九成").len(), 2);
     }
 
     #[test]
     fn words_with_the_same_characters_pass() {
-        for text in [
-            "一成不变",
-            "2020年成立",
-            "三成员",
-            "完成",
-            "百分制",
-            "百分之",
-            "十成",
-            "2025成果",
-            "第一成人科",
-        ] {
+        for text in ["一成不变", "2020年成立", "三成员", "完成", "百分制", "百分之", "十成", "2025成果", "第一成人科"] {
             assert!(values(text).is_empty(), "{text}");
         }
     }

@@ -27,8 +27,7 @@ const WEAK: &str = "包应时都向单成强支官原全阳明保水查解简干
 
 /// The end of a full name at `start`, if one stands there.
 pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<usize> {
-    let compound =
-        text.in_table(List::Surname, start, start + 2) && text.slice(start, start + 2).len() == 2;
+    let compound = text.in_table(List::Surname, start, start + 2) && text.slice(start, start + 2).len() == 2;
     let surname = if compound {
         2
     } else if text.in_table(List::Surname, start, start + 1) {
@@ -39,27 +38,16 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     let given = start + surname;
     let nameable = |i: usize| is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c));
     // 王姐 is how one calls her, not her name.
-    if !nameable(given)
-        || matches!(
-            text.symbol(given),
-            Some('某' | '姐' | '哥' | '姨' | '婶' | '嫂')
-        )
-    {
+    if !nameable(given) || matches!(text.symbol(given), Some('某' | '姐' | '哥' | '姨' | '婶' | '嫂')) {
         return None;
     }
     // 金 满 仓 is written with gaps throughout, 柳青 摄影 ends at one.
     let spaced = !text.touches_next(start);
     let next = |i: usize| is_han(text, i) && (spaced || text.touches_next(i - 1));
     let follows = |i: usize| {
-        !next(i)
-            || (spaced && i >= given + 2)
-            || any_at(text, i, &["家属", "某"])
-            || text.symbol(i).is_some_and(|c| FOLLOW.contains(c))
-            || is_title(text, i)
+        !next(i) || (spaced && i >= given + 2) || any_at(text, i, &["家属", "某"]) || text.symbol(i).is_some_and(|c| FOLLOW.contains(c)) || is_title(text, i)
     };
-    let ordinary = !compound
-        && (text.in_table(List::NameStop, start, start + 2)
-            || text.symbol(start).is_some_and(|c| WEAK.contains(c)));
+    let ordinary = !compound && (text.in_table(List::NameStop, start, start + 2) || text.symbol(start).is_some_and(|c| WEAK.contains(c)));
     let third = given + 1;
     let end = if !next(third) || !nameable(third) {
         third
@@ -81,19 +69,14 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
         return None;
     }
     // 陆景明步行: a third character before an unknown one is taken; a word across is not.
-    if end > third
-        && !follows(end)
-        && (text.in_table(List::NameStop, given, given + 2) || trust == Trust::Cue && ordinary)
-    {
+    if end > third && !follows(end) && (text.in_table(List::NameStop, given, given + 2) || trust == Trust::Cue && ordinary) {
         return None;
     }
     Some(end)
 }
 
 fn is_title(text: &Text<'_>, i: usize) -> bool {
-    [List::StaffTitle, List::Honorific, List::Official]
-        .iter()
-        .any(|&list| !text.starting_at(list, i).is_empty())
+    [List::StaffTitle, List::Honorific, List::Official].iter().any(|&list| !text.starting_at(list, i).is_empty())
 }
 
 /// ，男， or ，57岁 after a name.
@@ -101,15 +84,8 @@ fn is_record(text: &Text<'_>, end: usize) -> bool {
     let i = skip_marks(text, end, 2);
     let i = i + usize::from(matches!(text.symbol(i), Some('，' | ',' | '、' | '|')));
     let i = skip_marks(text, i, 2);
-    let sex = any_at(text, i, &["男", "女"])
-        && !any_at(text, i + 1, &["士", "性", "子", "孩", "儿"])
-        && (i > end || !is_han(text, i + 1));
-    let age = || {
-        i > end
-            && text
-                .run_at(i)
-                .is_some_and(|r| r.end - r.start <= 3 && any_at(text, r.end, &["岁", "周岁"]))
-    };
+    let sex = any_at(text, i, &["男", "女"]) && !any_at(text, i + 1, &["士", "性", "子", "孩", "儿"]) && (i > end || !is_han(text, i + 1));
+    let age = || i > end && text.run_at(i).is_some_and(|r| r.end - r.start <= 3 && any_at(text, r.end, &["岁", "周岁"]));
     sex || age()
 }
 
@@ -120,12 +96,7 @@ fn ethnic_name(text: &Text<'_>, start: usize) -> Option<usize> {
     while i < start + 7 && is_han(text, i) {
         if text.dropped(i).len() == 1 && DOTS.contains(&text.dropped(i)[0]) && i > start {
             let mut end = i + 1;
-            while end < i + 7
-                && is_han(text, end)
-                && text
-                    .symbol(end)
-                    .is_some_and(|c| !"因患的是入住在来于被和与说先女医".contains(c))
-            {
+            while end < i + 7 && is_han(text, end) && text.symbol(end).is_some_and(|c| !"因患的是入住在来于被和与说先女医".contains(c)) {
                 end += 1;
                 if !text.touches_next(end - 1) {
                     break;
@@ -143,9 +114,7 @@ fn ethnic_name(text: &Text<'_>, start: usize) -> Option<usize> {
 
 /// The end of a masked name at `start`: 张某, 韩某英, 李××, 王**.
 fn masked_name(text: &Text<'_>, start: usize) -> Option<usize> {
-    let surname = if text.in_table(List::Surname, start, start + 2)
-        && text.slice(start, start + 2).len() == 2
-    {
+    let surname = if text.in_table(List::Surname, start, start + 2) && text.slice(start, start + 2).len() == 2 {
         2
     } else if text.in_table(List::Surname, start, start + 1) {
         1
@@ -159,33 +128,12 @@ fn masked_name(text: &Text<'_>, start: usize) -> Option<usize> {
             return Some(i + 1);
         }
         // 韩某英，: one more character before a mark; 尹某因 has none.
-        let more = is_han(text, i)
-            && text
-                .symbol(i)
-                .is_some_and(|c| !NEVER.contains(c) && !FOLLOW.contains(c))
-            && (!is_han(text, i + 1) || !text.touches_next(i));
+        let more =
+            is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c) && !FOLLOW.contains(c)) && (!is_han(text, i + 1) || !text.touches_next(i));
         return Some(i + usize::from(more));
     }
     // The mask may be filler that the view has dropped: 李×因.
-    let hidden = |c: &char| {
-        matches!(
-            c,
-            '×' | '*'
-                | '＊'
-                | '○'
-                | '〇'
-                | '✕'
-                | '✖'
-                | '□'
-                | '■'
-                | '●'
-                | '╳'
-                | 'X'
-                | 'x'
-                | 'Ｘ'
-                | '△'
-        )
-    };
+    let hidden = |c: &char| matches!(c, '×' | '*' | '＊' | '○' | '〇' | '✕' | '✖' | '□' | '■' | '●' | '╳' | 'X' | 'x' | 'Ｘ' | '△');
     let dropped = text.dropped(i - 1);
     if !dropped.is_empty() && dropped.iter().all(hidden) {
         return Some(i);
@@ -221,14 +169,8 @@ impl Names<'_, '_> {
         }
         let pseudonym = any_at(text, skip_marks(text, end, 2), &["化名"]);
         let masked = masked || pseudonym;
-        let role = if matches!(role, Tag::Official | Tag::Other) && self.is_case(end) {
-            Tag::Patient
-        } else {
-            role
-        };
-        let mut person = Entity::new(EntityKind::Person, at)
-            .tag(role)
-            .tag(if masked { Tag::Masked } else { Tag::Named });
+        let role = if matches!(role, Tag::Official | Tag::Other) && self.is_case(end) { Tag::Patient } else { role };
+        let mut person = Entity::new(EntityKind::Person, at).tag(role).tag(if masked { Tag::Masked } else { Tag::Named });
         if self.is_minor(start, end) {
             person = person.tag(Tag::Minor);
         }
@@ -238,42 +180,21 @@ impl Names<'_, '_> {
 
     fn is_minor(&self, start: usize, end: usize) -> bool {
         let text = self.text;
-        let child = [
-            "患儿",
-            "小朋友",
-            "男孩",
-            "女孩",
-            "小学生",
-            "宝宝",
-            "男婴",
-            "女婴",
-        ];
-        let near = (start.saturating_sub(6)..end + 4).any(|i| {
-            (i < start || i >= end)
-                && any_at(text, i, &child)
-                && !(i < start && (i..start).any(|j| is_clause_end(text, j)))
-        });
+        let child = ["患儿", "小朋友", "男孩", "女孩", "小学生", "宝宝", "男婴", "女婴"];
+        let near = (start.saturating_sub(6)..end + 4)
+            .any(|i| (i < start || i >= end) && any_at(text, i, &child) && !(i < start && (i..start).any(|j| is_clause_end(text, j))));
         let from = text.index(start).saturating_sub(8);
         let until = text.index(sentence_end(text, end, 12));
-        near || self
-            .ages
-            .within(from, until)
-            .any(|e| e.value.is_some_and(|v| v < 14.0))
+        near || self.ages.within(from, until).any(|e| e.value.is_some_and(|v| v < 14.0))
     }
 
     /// 因肺炎入院, ，男，57岁，因 directly after a name: this is a patient, whoever it is.
     fn is_case(&self, end: usize) -> bool {
         let text = self.text;
-        let limit =
-            sentence_end(text, end, 24).min(end + if is_record(text, end) { 24 } else { 4 });
+        let limit = sentence_end(text, end, 24).min(end + if is_record(text, end) { 24 } else { 4 });
         (end..limit)
             .find(|&i| any_at(text, i, &["因", "患", "确诊", "查出", "突发"]))
-            .is_some_and(|i| {
-                self.conditions
-                    .within(text.index(i), text.index(sentence_end(text, i, 14)))
-                    .next()
-                    .is_some()
-            })
+            .is_some_and(|i| self.conditions.within(text.index(i), text.index(sentence_end(text, i, 14))).next().is_some())
     }
 }
 
@@ -284,19 +205,13 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         conditions: Index::new(out, |e| e.kind.is_a(EntityKind::Condition)),
         ages: Index::new(out, |e| e.kind == EntityKind::Age),
         circumstances: Index::new(out, |e| e.kind == EntityKind::Circumstance),
-        numbers: Index::new(out, |e| {
-            matches!(e.kind, Mobile | RecordNumber | IdCard | Bed | Landline)
-        }),
+        numbers: Index::new(out, |e| matches!(e.kind, Mobile | RecordNumber | IdCard | Bed | Landline)),
         found: Apart::default(),
     };
     for word in text.words(List::Historical) {
         // 朱德明, 李白天: a longer name or word.
         let two = word.end - word.start == 2;
-        if !(two
-            && is_han(text, word.end)
-            && text.symbol(word.end).is_some_and(|c| !FOLLOW.contains(c))
-            && text.touches_next(word.end - 1))
-        {
+        if !(two && is_han(text, word.end) && text.symbol(word.end).is_some_and(|c| !FOLLOW.contains(c)) && text.touches_next(word.end - 1)) {
             names.add(word.start, word.end, Tag::Historical, false);
         }
     }
@@ -310,23 +225,15 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         at = skip_marks(text, at, 3);
         // 患者 陆景明, 叫“金满仓”; a cue that is the end of another word is none.
         if any_at(text, at, &["叫", "名叫"]) && word.list != List::NameCue {
-            at = skip_marks(
-                text,
-                at + if text.starts_with(at, "名叫") { 2 } else { 1 },
-                2,
-            );
+            at = skip_marks(text, at + if text.starts_with(at, "名叫") { 2 } else { 1 }, 2);
         }
-        if word.list == List::NameCue
-            && text.symbol(word.start) == Some('叫')
-            && text.symbol(word.end) != Some('“')
-            && text.dropped(word.end - 1).is_empty()
+        if word.list == List::NameCue && text.symbol(word.start) == Some('叫') && text.symbol(word.end) != Some('“') && text.dropped(word.end - 1).is_empty()
         {
             // 叫停, 叫号: bare 叫 needs quotes or a cue.
             continue;
         }
         // 文, 摄 are credits of their own, not the end of 人文.
-        let joined =
-            word.start > 0 && is_han(text, word.start - 1) && text.touches_next(word.start - 1);
+        let joined = word.start > 0 && is_han(text, word.start - 1) && text.touches_next(word.start - 1);
         if word.end - word.start == 1 && joined {
             continue;
         }
@@ -334,30 +241,15 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if word.list == List::Official && text.symbol(at) == Some('的') {
             at += 1;
         }
-        let role = if word.list == List::NameCue {
-            named_role(text, word.start)
-        } else {
-            role
-        };
+        let role = if word.list == List::NameCue { named_role(text, word.start) } else { role };
         // （通讯员 柳青）: a credit written apart is a label too.
         let apart = word.list == List::StaffCue && !text.dropped(word.end - 1).is_empty();
-        let trust = if label || apart {
-            Trust::Label
-        } else {
-            Trust::Cue
-        };
+        let trust = if label || apart { Trust::Label } else { Trust::Cue };
         add_at(&mut names, at, role, trust);
         // 作者：心内科 陈静.
         if word.list == List::StaffCue && label {
-            let department = |i: usize| {
-                matches!(
-                    text.symbol(i),
-                    Some('科' | '部' | '室' | '院' | '心' | '组')
-                )
-            };
-            let gap = (at..at + 14)
-                .take_while(|&i| is_han(text, i))
-                .find(|&i| !text.touches_next(i));
+            let department = |i: usize| matches!(text.symbol(i), Some('科' | '部' | '室' | '院' | '心' | '组'));
+            let gap = (at..at + 14).take_while(|&i| is_han(text, i)).find(|&i| !text.touches_next(i));
             if let Some(i) = gap.filter(|&i| department(i)) {
                 add_at(&mut names, i + 1, role, Trust::Label);
             }
@@ -373,14 +265,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 }
 
 /// The lists whose words stand before a name.
-const CUES: &[List] = &[
-    List::PatientCue,
-    List::Relation,
-    List::StaffCue,
-    List::Official,
-    List::OtherCue,
-    List::NameCue,
-];
+const CUES: &[List] = &[List::PatientCue, List::Relation, List::StaffCue, List::Official, List::OtherCue, List::NameCue];
 
 fn role_of(list: List) -> Option<Tag> {
     match list {
@@ -395,9 +280,7 @@ fn role_of(list: List) -> Option<Tag> {
 /// 姓名 on a form with a number beside it is a patient's; in an example (张三) nobody's.
 fn named_role(text: &Text<'_>, start: usize) -> Tag {
     let from = super::words::sentence_start(text, start, 30);
-    if super::words::has_word(text, List::PatientCue, from, sentence_end(text, start, 40))
-        || (from..start).any(|i| any_at(text, i, &["病人", "患者"]))
-    {
+    if super::words::has_word(text, List::PatientCue, from, sentence_end(text, start, 40)) || (from..start).any(|i| any_at(text, i, &["病人", "患者"])) {
         Tag::Patient
     } else {
         Tag::Other
@@ -406,9 +289,7 @@ fn named_role(text: &Text<'_>, start: usize) -> Tag {
 
 /// Names that stand for nobody.
 fn is_example(text: &Text<'_>, start: usize, end: usize) -> bool {
-    ["张三", "李四", "王五", "赵六", "张三丰", "某某"]
-        .iter()
-        .any(|n| text.starts_with(start, n) && n.chars().count() == end - start)
+    ["张三", "李四", "王五", "赵六", "张三丰", "某某"].iter().any(|n| text.starts_with(start, n) && n.chars().count() == end - start)
 }
 
 /// A name of any form at `at`, and those that 、 joins to it.
@@ -439,22 +320,10 @@ fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usize, bool)> {
     {
         return Some((word.end, true));
     }
-    if matches!(text.symbol(at), Some('小' | '老' | '阿'))
-        && text.in_table(List::Surname, at + 1, at + 2)
-    {
+    if matches!(text.symbol(at), Some('小' | '老' | '阿')) && text.in_table(List::Surname, at + 1, at + 2) {
         let end = at + 2;
-        let alone = !is_han(text, end)
-            || !text.touches_next(end - 1)
-            || text.symbol(end).is_some_and(|c| FOLLOW.contains(c));
-        return (alone
-            && !any_at(
-                text,
-                at,
-                &[
-                    "小时", "老年", "小儿", "小于", "小米", "小麦", "老花", "小康",
-                ],
-            ))
-        .then_some((end, true));
+        let alone = !is_han(text, end) || !text.touches_next(end - 1) || text.symbol(end).is_some_and(|c| FOLLOW.contains(c));
+        return (alone && !any_at(text, at, &["小时", "老年", "小儿", "小于", "小米", "小麦", "老花", "小康"])).then_some((end, true));
     }
     let end = full_name(text, at, trust)?;
     if let Some(word) = text.starting_at(List::Honorific, end).first() {
@@ -518,43 +387,22 @@ fn titles(names: &mut Names<'_, '_>) {
             if !before(start) || !text.touches_next(start) {
                 continue;
             }
-            let surname = if text.in_table(List::Surname, start, start + 2) {
-                2
-            } else {
-                1
-            };
+            let surname = if text.in_table(List::Surname, start, start + 2) { 2 } else { 1 };
             let shaped = text.in_table(List::Surname, start, start + surname)
                 && length > surname
-                && (start + surname..word.start).all(|i| {
-                    is_han(text, i)
-                        && text.symbol(i).is_some_and(|c| {
-                            !NEVER.contains(c) && !matches!(c, '主' | '副' | '部' | '室' | '任')
-                        })
-                })
+                && (start + surname..word.start)
+                    .all(|i| is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c) && !matches!(c, '主' | '副' | '部' | '室' | '任')))
                 && !text.in_table(List::NameStop, start, start + 2)
                 && text.symbol(start + 1) != Some('某')
-                && !(text.symbol(start) == Some('谢')
-                    && start > 0
-                    && text.symbol(start - 1) == Some('谢'));
+                && !(text.symbol(start) == Some('谢') && start > 0 && text.symbol(start - 1) == Some('谢'));
             if shaped {
                 let role = if cued(start) { Tag::Patient } else { role };
-                names.add(
-                    start,
-                    if personal { word.end } else { word.start },
-                    role,
-                    false,
-                );
+                names.add(start, if personal { word.end } else { word.start }, role, false);
                 break;
             }
         }
-        if let Some(start) = word
-            .start
-            .checked_sub(1)
-            .filter(|&s| before(s) && text.in_table(List::Surname, s, s + 1))
-        {
-            let thanks = text.symbol(start) == Some('谢')
-                && start > 0
-                && text.symbol(start - 1) == Some('谢');
+        if let Some(start) = word.start.checked_sub(1).filter(|&s| before(s) && text.in_table(List::Surname, s, s + 1)) {
+            let thanks = text.symbol(start) == Some('谢') && start > 0 && text.symbol(start - 1) == Some('谢');
             let stop = thanks || text.in_table(List::NameStop, start, start + 2) && !personal;
             if !stop {
                 let role = if cued(start) { Tag::Patient } else { role };
@@ -565,8 +413,7 @@ fn titles(names: &mut Names<'_, '_>) {
 }
 
 fn role_ends(text: &Text<'_>, at: usize) -> bool {
-    CUES.iter()
-        .any(|&list| !text.ending_at(list, at).is_empty())
+    CUES.iter().any(|&list| !text.ending_at(list, at).is_empty())
 }
 
 /// 韩某英, 贺某某 wherever they stand.
@@ -584,16 +431,11 @@ fn masks(names: &mut Names<'_, '_>) {
             text,
             word.end,
             &[
-                "地", "人", "年", "月", "日", "种", "个", "些", "天", "次", "医院", "公司", "市",
-                "县", "小区", "大学", "厂", "商", "学", "机构", "科", "网", "平台", "品牌", "村",
-                "镇", "一", "项", "位", "名",
+                "地", "人", "年", "月", "日", "种", "个", "些", "天", "次", "医院", "公司", "市", "县", "小区", "大学", "厂", "商", "学", "机构", "科", "网",
+                "平台", "品牌", "村", "镇", "一", "项", "位", "名",
             ],
         );
-        if !thing
-            && !text
-                .symbol(start)
-                .is_some_and(|c| matches!(c, '于' | '向' | '从' | '如' | '都'))
-        {
+        if !thing && !text.symbol(start).is_some_and(|c| matches!(c, '于' | '向' | '从' | '如' | '都')) {
             names.add(start, end, Tag::Other, true);
         }
     }
@@ -602,21 +444,8 @@ fn masks(names: &mut Names<'_, '_>) {
 /// 小邱 after a pupil's or patient's circumstance: 大三学生小邱.
 fn nicknames(names: &mut Names<'_, '_>) {
     let text = names.text;
-    let ends: Vec<(usize, Tag)> = names
-        .circumstances
-        .all()
-        .iter()
-        .map(|e| {
-            (
-                text.place(e.at.end),
-                if e.tags.has(Tag::Office) {
-                    Tag::Official
-                } else {
-                    Tag::Other
-                },
-            )
-        })
-        .collect();
+    let ends: Vec<(usize, Tag)> =
+        names.circumstances.all().iter().map(|e| (text.place(e.at.end), if e.tags.has(Tag::Office) { Tag::Official } else { Tag::Other })).collect();
     for (at, role) in ends {
         if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
             names.add(at, end, role, masked);
@@ -626,17 +455,9 @@ fn nicknames(names: &mut Names<'_, '_>) {
 
 /// 陆景明妻子赵敏: kin named behind a name.
 fn kin(names: &mut Names<'_, '_>) {
-    const KIN: &[&str] = &[
-        "妻子", "丈夫", "父亲", "母亲", "儿子", "女儿", "老伴", "爱人", "爸爸", "妈妈", "家属",
-        "之妻", "之子", "之女", "之父", "之母",
-    ];
+    const KIN: &[&str] = &["妻子", "丈夫", "父亲", "母亲", "儿子", "女儿", "老伴", "爱人", "爸爸", "妈妈", "家属", "之妻", "之子", "之女", "之父", "之母"];
     let text = names.text;
-    let ends: Vec<usize> = names
-        .found
-        .iter()
-        .filter(|e| e.tags.has(Tag::Patient) || e.tags.has(Tag::Other))
-        .map(|e| text.place(e.at.end))
-        .collect();
+    let ends: Vec<usize> = names.found.iter().filter(|e| e.tags.has(Tag::Patient) || e.tags.has(Tag::Other)).map(|e| text.place(e.at.end)).collect();
     for end in ends {
         let at = end + usize::from(text.symbol(end) == Some('的'));
         if any_at(text, at, KIN)
@@ -652,29 +473,8 @@ fn records(names: &mut Names<'_, '_>) {
     let text = names.text;
     let mut starts: Vec<usize> = vec![0];
     for i in 1..text.len() {
-        let mark = |c: char| {
-            matches!(
-                c,
-                '：' | ':'
-                    | '（'
-                    | '('
-                    | '；'
-                    | ';'
-                    | '。'
-                    | '，'
-                    | '\n'
-                    | '、'
-                    | '.'
-                    | '|'
-                    | '｜'
-                    | ' '
-                    | '\t'
-                    | '“'
-            )
-        };
-        if text.symbol(i - 1).is_some_and(mark)
-            || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i))
-        {
+        let mark = |c: char| matches!(c, '：' | ':' | '（' | '(' | '；' | ';' | '。' | '，' | '\n' | '、' | '.' | '|' | '｜' | ' ' | '\t' | '“');
+        if text.symbol(i - 1).is_some_and(mark) || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
             starts.push(i);
         }
     }
@@ -685,9 +485,7 @@ fn records(names: &mut Names<'_, '_>) {
         let Some(end) = full_name(text, start, Trust::Cue) else {
             continue;
         };
-        if is_example(text, start, end)
-            || (is_han(text, end) && text.touches_next(end - 1) && !is_record(text, end))
-        {
+        if is_example(text, start, end) || (is_han(text, end) && text.touches_next(end - 1) && !is_record(text, end)) {
             continue;
         }
         let limit = sentence_end(text, end, 30);
@@ -697,45 +495,16 @@ fn records(names: &mut Names<'_, '_>) {
         let before = text.index(start);
         let beside = At::new(before.saturating_sub(2), before.max(1));
         let numbered = !names.numbers.starting(from, near + 2).is_empty()
-            || names
-                .numbers
-                .overlapping(beside)
-                .any(|e| e.at.end <= before)
-            || text
-                .run_at(skip_marks(text, end, 3))
-                .is_some_and(|r| r.end - r.start == 11);
-        let staff = (end..limit).any(|i| {
-            any_at(
-                text,
-                i,
-                &[
-                    "医师",
-                    "护师",
-                    "教授",
-                    "博士",
-                    "硕士",
-                    "党员",
-                    "主任",
-                    "学历",
-                    "专业",
-                    "护士长",
-                    "院长",
-                ],
-            )
-        });
+            || names.numbers.overlapping(beside).any(|e| e.at.end <= before)
+            || text.run_at(skip_marks(text, end, 3)).is_some_and(|r| r.end - r.start == 11);
+        let staff = (end..limit).any(|i| any_at(text, i, &["医师", "护师", "教授", "博士", "硕士", "党员", "主任", "学历", "专业", "护士长", "院长"]));
         // 60周岁，6岁男孩: after a number only a number's owner.
         let after_number = start > 0 && text.symbol(start - 1).is_some_and(|c| c.is_ascii_digit());
         if is_record(text, end) && !staff && !after_number {
             names.add(
                 start,
                 end,
-                if condition
-                    || (start..limit).any(|i| any_at(text, i, &["岁", "入院", "住院", "死亡"]))
-                {
-                    Tag::Patient
-                } else {
-                    Tag::Other
-                },
+                if condition || (start..limit).any(|i| any_at(text, i, &["岁", "入院", "住院", "死亡"])) { Tag::Patient } else { Tag::Other },
                 false,
             );
         } else if numbered && condition {
@@ -754,15 +523,7 @@ mod tests {
             .into_iter()
             .filter(|(e, _)| e.kind == EntityKind::Person)
             .map(|(e, w)| {
-                let role = [
-                    Tag::Patient,
-                    Tag::Staff,
-                    Tag::Official,
-                    Tag::Historical,
-                    Tag::Other,
-                ]
-                .into_iter()
-                .find(|&t| e.tags.has(t));
+                let role = [Tag::Patient, Tag::Staff, Tag::Official, Tag::Historical, Tag::Other].into_iter().find(|&t| e.tags.has(t));
                 (w, role.map_or("", Tag::id), e.tags.has(Tag::Named))
             })
             .collect()
@@ -771,20 +532,12 @@ mod tests {
     #[test]
     fn full_names() {
         for (text, name, role) in [
-            (
-                "患者陆景明，男，57岁，因直肠癌入住我院",
-                "陆景明",
-                "patient",
-            ),
+            ("患者陆景明，男，57岁，因直肠癌入住我院", "陆景明", "patient"),
             ("患者陆景明因直肠癌入院", "陆景明", "patient"),
             ("因直肠癌入院的患者陆景明，现好转", "陆景明", "patient"),
             ("网传患者陆景明，患有艾滋病", "陆景明", "patient"),
             ("患者张建国送来锦旗", "张建国", "patient"),
-            (
-                "今天的病人叫“金满仓”，来看的却是肾结石",
-                "金满仓",
-                "patient",
-            ),
+            ("今天的病人叫“金满仓”，来看的却是肾结石", "金满仓", "patient"),
             ("患者 金 满 仓｜诊断", "金 满 仓", "patient"),
             ("患者信息，姓名汤守诚", "汤守诚", "patient"),
             ("您父亲周德顺7月3日的报告", "周德顺", "patient"),
@@ -799,11 +552,7 @@ mod tests {
             ("护士长赵晓岚主持培训", "赵晓岚", "staff"),
             ("骨科张建国主任", "张建国", "staff"),
             ("（通讯员 柳青）", "柳青", "staff"),
-            (
-                "时任市卫生局副局长的陈立言带队抗击流感",
-                "陈立言",
-                "official",
-            ),
+            ("时任市卫生局副局长的陈立言带队抗击流感", "陈立言", "official"),
             ("林则徐虎门销烟", "林则徐", "historical"),
             ("学习白求恩精神", "白求恩", "historical"),
         ] {
@@ -826,10 +575,7 @@ mod tests {
             ("李医生说", "李医生"),
         ] {
             let all = found(text);
-            assert!(
-                all.len() == 1 && all[0].0 == name && !all[0].2,
-                "{text}: {all:?}"
-            );
+            assert!(all.len() == 1 && all[0].0 == name && !all[0].2, "{text}: {all:?}");
         }
     }
 
@@ -871,13 +617,7 @@ mod tests {
 
     #[test]
     fn minors_and_privacy() {
-        let one = |text: &str| {
-            entities(text)
-                .into_iter()
-                .find(|(e, _)| e.kind == EntityKind::Person)
-                .map(|(e, _)| e)
-                .expect("a person")
-        };
+        let one = |text: &str| entities(text).into_iter().find(|(e, _)| e.kind == EntityKind::Person).map(|(e, _)| e).expect("a person");
         assert!(one("患儿王小明因肺炎入院").tags.has(Tag::Minor));
         assert!(one("患者陆景明，男，9岁").tags.has(Tag::Minor));
         assert!(!one("患者陆景明，男，57岁").tags.has(Tag::Minor));

@@ -34,32 +34,14 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 /// The end of a plate at `start`, and whether a dot stands behind its second character.
 fn plate(text: &Text<'_>, start: usize) -> Option<(usize, bool)> {
     let letter = |c: char| c.is_ascii_lowercase() && !matches!(c, 'i' | 'o');
-    if !text.symbol(start).is_some_and(|c| PROVINCES.contains(c))
-        || !text.symbol(start + 1).is_some_and(letter)
-    {
+    if !text.symbol(start).is_some_and(|c| PROVINCES.contains(c)) || !text.symbol(start + 1).is_some_and(letter) {
         return None;
     }
-    let dotted = text
-        .symbol(start + 2)
-        .is_some_and(|c| matches!(c, '·' | '•' | '・' | '．'));
-    let from = start
-        + 2
-        + usize::from(
-            dotted
-                || text
-                    .symbol(start + 2)
-                    .is_some_and(|c| matches!(c, ' ' | '-')),
-        );
-    let body = |i: usize| {
-        text.symbol(i)
-            .is_some_and(|c| letter(c) || c.is_ascii_digit())
-    };
+    let dotted = text.symbol(start + 2).is_some_and(|c| matches!(c, '·' | '•' | '・' | '．'));
+    let from = start + 2 + usize::from(dotted || text.symbol(start + 2).is_some_and(|c| matches!(c, ' ' | '-')));
+    let body = |i: usize| text.symbol(i).is_some_and(|c| letter(c) || c.is_ascii_digit());
     let mut end = (from..from + 8).find(|&i| !body(i))?;
-    let digits = text
-        .slice(from, end)
-        .iter()
-        .filter(|c| c.is_ascii_digit())
-        .count();
+    let digits = text.slice(from, end).iter().filter(|c| c.is_ascii_digit()).count();
     if end - from == 4 && text.symbol(end).is_some_and(|c| "学警港澳挂".contains(c)) {
         end += 1;
     }
@@ -73,24 +55,16 @@ mod tests {
 
     #[test]
     fn plates_are_found() {
-        for (text, words) in [
-            ("车牌鲁A12345", "鲁A12345"),
-            ("京A·D12345", "京A·D12345"),
-            ("一辆白色轿车（浙B8K9M1）", "浙B8K9M1"),
-            ("车牌号：粤Z1234港", "粤Z1234港"),
-        ] {
+        for (text, words) in
+            [("车牌鲁A12345", "鲁A12345"), ("京A·D12345", "京A·D12345"), ("一辆白色轿车（浙B8K9M1）", "浙B8K9M1"), ("车牌号：粤Z1234港", "粤Z1234港")]
+        {
             assert_eq!(words_of(EntityKind::Plate, text), [words], "{text}");
         }
     }
 
     #[test]
     fn other_codes_pass() {
-        for text in [
-            "京ICP备12345678号",
-            "新B12345",
-            "沪医广【2020】第04-10-G124号",
-            "川A1234",
-        ] {
+        for text in ["京ICP备12345678号", "新B12345", "沪医广【2020】第04-10-G124号", "川A1234"] {
             assert!(words_of(EntityKind::Plate, text).is_empty(), "{text}");
         }
     }

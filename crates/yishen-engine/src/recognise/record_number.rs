@@ -42,11 +42,7 @@ fn number(text: &Text<'_>, start: usize) -> Option<usize> {
             // 04 12 237: short groups of digits; a number that follows (45岁) is another.
             Some(' ') => {
                 let (last, _) = token(text, end - 1);
-                to > next
-                    && end - last <= 3
-                    && to - next <= 4
-                    && text.slice(next, to).iter().all(char::is_ascii_digit)
-                    && !counts(text, to)
+                to > next && end - last <= 3 && to - next <= 4 && text.slice(next, to).iter().all(char::is_ascii_digit) && !counts(text, to)
             }
             _ => false,
         };
@@ -66,42 +62,17 @@ fn number(text: &Text<'_>, start: usize) -> Option<usize> {
 
 /// The end of four or more Han digits at `start`.
 fn han_number(text: &Text<'_>, start: usize) -> Option<usize> {
-    let end = (start..text.len())
-        .find(|&i| text.symbol(i).and_then(digit_value).is_none())
-        .unwrap_or(text.len());
+    let end = (start..text.len()).find(|&i| text.symbol(i).and_then(digit_value).is_none()).unwrap_or(text.len());
     let han = text.slice(start, end).iter().any(|c| !c.is_ascii_digit());
-    let next_counts = counts(text, end)
-        || text
-            .symbol(end)
-            .is_some_and(|c| matches!(c, '十' | '百' | '千'));
+    let next_counts = counts(text, end) || text.symbol(end).is_some_and(|c| matches!(c, '十' | '百' | '千'));
     (han && (4..=20).contains(&(end - start)) && !next_counts).then_some(end)
 }
 
 /// Whether a counter stands at `i`: 年, 岁, 个, …
 fn counts(text: &Text<'_>, i: usize) -> bool {
-    let i = if text.class(i) == Some(Class::Space) {
-        i + 1
-    } else {
-        i
-    };
-    text.symbol(i).is_some_and(|c| {
-        matches!(
-            c,
-            '年' | '月'
-                | '岁'
-                | '个'
-                | '元'
-                | '例'
-                | '位'
-                | '余'
-                | '多'
-                | '万'
-                | '次'
-                | '%'
-                | '床'
-                | '份'
-        )
-    }) || text.starts_with(i, "人次")
+    let i = if text.class(i) == Some(Class::Space) { i + 1 } else { i };
+    text.symbol(i).is_some_and(|c| matches!(c, '年' | '月' | '岁' | '个' | '元' | '例' | '位' | '余' | '多' | '万' | '次' | '%' | '床' | '份'))
+        || text.starts_with(i, "人次")
         || text.starts_with(i, "张号")
 }
 
@@ -143,15 +114,8 @@ mod tests {
             "健康码2.0",
             "门诊号源充足",
         ] {
-            assert!(
-                words_of(EntityKind::RecordNumber, text).is_empty(),
-                "{text}"
-            );
+            assert!(words_of(EntityKind::RecordNumber, text).is_empty(), "{text}");
         }
-        assert!(
-            entities("医疗机构执业许可证登记号：PDY12345678901")
-                .iter()
-                .all(|(e, _)| !e.private)
-        );
+        assert!(entities("医疗机构执业许可证登记号：PDY12345678901").iter().all(|(e, _)| !e.private));
     }
 }

@@ -149,16 +149,7 @@ named_enum! {
 impl List {
     /// A table is looked up at a place that something else found; its terms are not in the automaton.
     pub(crate) fn is_table(self) -> bool {
-        matches!(
-            self,
-            List::Surname
-                | List::NameStop
-                | List::MailboxRole
-                | List::TopLevelDomain
-                | List::OfficialDomain
-                | List::OwnDomain
-                | List::ListedDomain
-        )
+        matches!(self, List::Surname | List::NameStop | List::MailboxRole | List::TopLevelDomain | List::OfficialDomain | List::OwnDomain | List::ListedDomain)
     }
 
     /// The slots that its terms come from, instead of a file: every symbol of them, so a domain is without its dots.
@@ -178,10 +169,7 @@ pub(crate) struct Tables(HashMap<List, HashSet<Box<[char]>>>);
 
 impl Tables {
     pub(crate) fn insert(&mut self, list: List, terms: impl IntoIterator<Item = String>) {
-        self.0
-            .entry(list)
-            .or_default()
-            .extend(terms.into_iter().map(|term| term.chars().collect()));
+        self.0.entry(list).or_default().extend(terms.into_iter().map(|term| term.chars().collect()));
     }
 
     pub(crate) fn has(&self, list: List, term: &[char]) -> bool {
@@ -227,50 +215,25 @@ pub(crate) struct Text<'t> {
 
 impl<'t> Text<'t> {
     pub(crate) fn new(folded: &'t Folded, hits: &[(List, Hit)], tables: &'t Tables) -> Text<'t> {
-        let symbols: Vec<char> = folded
-            .view
-            .iter()
-            .map(|&i| folded.symbol[i as usize])
-            .collect();
+        let symbols: Vec<char> = folded.view.iter().map(|&i| folded.symbol[i as usize]).collect();
         let place = |i: u32| folded.view.partition_point(|&v| v < i);
-        let mut words: Vec<Word> = hits
-            .iter()
-            .map(|(list, hit)| Word {
-                list: *list,
-                start: place(hit.at.start),
-                end: place(hit.at.end),
-                literal: hit.literal,
-            })
-            .collect();
+        let mut words: Vec<Word> =
+            hits.iter().map(|(list, hit)| Word { list: *list, start: place(hit.at.start), end: place(hit.at.end), literal: hit.literal }).collect();
         words.sort_unstable_by_key(|w| (w.list, w.start, Reverse(w.end), w.literal));
         let mut ends = words.clone();
         ends.sort_unstable_by_key(|w| (w.list, w.end, w.start, w.literal));
-        let mut bounds: Vec<usize> = List::ALL
-            .iter()
-            .map(|&list| words.partition_point(|w| w.list < list))
-            .collect();
+        let mut bounds: Vec<usize> = List::ALL.iter().map(|&list| words.partition_point(|w| w.list < list)).collect();
         bounds.push(words.len());
         let mut runs: Vec<Run> = Vec::new();
         for (i, c) in symbols.iter().enumerate() {
             if c.is_ascii_digit() {
                 match runs.last_mut() {
                     Some(run) if run.end == i => run.end = i + 1,
-                    _ => runs.push(Run {
-                        start: i,
-                        end: i + 1,
-                    }),
+                    _ => runs.push(Run { start: i, end: i + 1 }),
                 }
             }
         }
-        Text {
-            folded,
-            symbols,
-            words,
-            ends,
-            bounds,
-            runs,
-            tables,
-        }
+        Text { folded, symbols, words, ends, bounds, runs, tables }
     }
 
     /// The number of places.
@@ -285,17 +248,11 @@ impl<'t> Text<'t> {
 
     /// The character as written.
     pub(crate) fn raw(&self, i: usize) -> Option<char> {
-        self.folded
-            .view
-            .get(i)
-            .map(|&v| self.folded.raw[v as usize])
+        self.folded.view.get(i).map(|&v| self.folded.raw[v as usize])
     }
 
     pub(crate) fn class(&self, i: usize) -> Option<Class> {
-        self.folded
-            .view
-            .get(i)
-            .map(|&v| self.folded.class[v as usize])
+        self.folded.view.get(i).map(|&v| self.folded.class[v as usize])
     }
 
     /// The symbols from `start` to `end`.
@@ -305,9 +262,7 @@ impl<'t> Text<'t> {
 
     /// Whether `word` stands at `start`.
     pub(crate) fn starts_with(&self, start: usize, word: &str) -> bool {
-        word.chars()
-            .enumerate()
-            .all(|(k, c)| self.symbol(start + k) == Some(c))
+        word.chars().enumerate().all(|(k, c)| self.symbol(start + k) == Some(c))
     }
 
     /// Whether `word` ends at `end`.
@@ -330,10 +285,7 @@ impl<'t> Text<'t> {
     pub(crate) fn starting_at(&self, list: List, place: usize) -> &[Word] {
         let words = self.words(list);
         let from = words.partition_point(|w| w.start < place);
-        let count = words[from..]
-            .iter()
-            .take_while(|w| w.start == place)
-            .count();
+        let count = words[from..].iter().take_while(|w| w.start == place).count();
         &words[from..from + count]
     }
 
@@ -346,12 +298,7 @@ impl<'t> Text<'t> {
     }
 
     /// The words of `list` that begin at or after `from` and end at or before `to`, by start.
-    pub(crate) fn within(
-        &self,
-        list: List,
-        from: usize,
-        to: usize,
-    ) -> impl DoubleEndedIterator<Item = &Word> {
+    pub(crate) fn within(&self, list: List, from: usize, to: usize) -> impl DoubleEndedIterator<Item = &Word> {
         let words = self.words(list);
         let first = words.partition_point(|w| w.start < from);
         let last = words.partition_point(|w| w.start < to).max(first);
@@ -360,11 +307,7 @@ impl<'t> Text<'t> {
 
     /// The words of several lists, by start, the longest first among equals.
     pub(crate) fn words_of(&self, lists: &[List]) -> Vec<Word> {
-        let mut words: Vec<Word> = lists
-            .iter()
-            .flat_map(|&list| self.words(list))
-            .copied()
-            .collect();
+        let mut words: Vec<Word> = lists.iter().flat_map(|&list| self.words(list)).copied().collect();
         words.sort_by_key(|w| (w.start, Reverse(w.end), w.list));
         words
     }
@@ -409,11 +352,7 @@ impl<'t> Text<'t> {
 
     /// The index in the block of the character at a place; the block's length at the end.
     pub(crate) fn index(&self, i: usize) -> u32 {
-        self.folded
-            .view
-            .get(i)
-            .copied()
-            .unwrap_or(self.folded.len())
+        self.folded.view.get(i).copied().unwrap_or(self.folded.len())
     }
 
     /// The block's characters as written.

@@ -13,16 +13,11 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut stretch: Option<(usize, usize, usize)> = None;
     let mut found = 0;
     for i in 0..=text.len() {
-        let traditional = is_han(text, i)
-            && text.raw(i) != text.symbol(i)
-            && !text.raw(i).is_some_and(is_numeral);
+        let traditional = is_han(text, i) && text.raw(i) != text.symbol(i) && !text.raw(i).is_some_and(is_numeral);
         if let Some((start, last, count)) = stretch {
             if i == text.len() || i > last + GAP {
                 if count >= 2 && found < MOST {
-                    out.push(Entity::new(
-                        EntityKind::Traditional,
-                        text.at(start, last + 1),
-                    ));
+                    out.push(Entity::new(EntityKind::Traditional, text.at(start, last + 1)));
                     found += 1;
                 }
                 stretch = None;
@@ -38,28 +33,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 
 /// Numerals of accounts (壹贰叁) fold too and are no traditional writing.
 fn is_numeral(c: char) -> bool {
-    matches!(
-        c,
-        '壹' | '贰'
-            | '貳'
-            | '叁'
-            | '參'
-            | '肆'
-            | '伍'
-            | '陆'
-            | '陸'
-            | '柒'
-            | '捌'
-            | '玖'
-            | '拾'
-            | '佰'
-            | '仟'
-            | '萬'
-            | '億'
-            | '圆'
-            | '两'
-            | '零'
-    )
+    matches!(c, '壹' | '贰' | '貳' | '叁' | '參' | '肆' | '伍' | '陆' | '陸' | '柒' | '捌' | '玖' | '拾' | '佰' | '仟' | '萬' | '億' | '圆' | '两' | '零')
 }
 
 #[cfg(test)]

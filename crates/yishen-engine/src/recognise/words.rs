@@ -75,25 +75,7 @@ pub(super) fn name_start(text: &Text<'_>, end: usize, most: usize) -> usize {
     while start > 0 && end - start < most {
         let i = start - 1;
         let named = is_han(text, i)
-            && !matches!(
-                text.symbol(i),
-                Some(
-                    '据' | '由'
-                        | '经'
-                        | '的'
-                        | '按'
-                        | '是'
-                        | '在'
-                        | '与'
-                        | '和'
-                        | '及'
-                        | '向'
-                        | '为'
-                        | '了'
-                        | '让'
-                        | '被'
-                )
-            );
+            && !matches!(text.symbol(i), Some('据' | '由' | '经' | '的' | '按' | '是' | '在' | '与' | '和' | '及' | '向' | '为' | '了' | '让' | '被'));
         if !named || !text.touches_next(i) {
             break;
         }
@@ -105,19 +87,14 @@ pub(super) fn name_start(text: &Text<'_>, end: usize, most: usize) -> usize {
 /// The number that ends at `end`, in digits or Han numerals below a hundred (or a year digit by digit), and its start.
 pub(super) fn number_before(text: &Text<'_>, end: usize) -> Option<(usize, u32)> {
     let mut start = end;
-    while start > 0 && end - start < 5 && text.symbol(start - 1).is_some_and(|c| c.is_ascii_digit())
-    {
+    while start > 0 && end - start < 5 && text.symbol(start - 1).is_some_and(|c| c.is_ascii_digit()) {
         start -= 1;
     }
     if start < end {
         if end - start == 5 {
             return None;
         }
-        let value = text
-            .slice(start, end)
-            .iter()
-            .filter_map(|&c| digit_value(c))
-            .fold(0, |n, d| n * 10 + d);
+        let value = text.slice(start, end).iter().filter_map(|&c| digit_value(c)).fold(0, |n, d| n * 10 + d);
         return Some((start, value));
     }
     while start > 0 && end - start < 6 && text.symbol(start - 1).is_some_and(is_han_numeral) {
@@ -132,10 +109,7 @@ fn han_number(symbols: &[char]) -> Option<u32> {
         return None;
     }
     if symbols.len() == 4
-        && let Some(digits) = symbols
-            .iter()
-            .map(|&c| digit_value(c))
-            .collect::<Option<Vec<u32>>>()
+        && let Some(digits) = symbols.iter().map(|&c| digit_value(c)).collect::<Option<Vec<u32>>>()
     {
         return Some(digits.iter().fold(0, |n, d| n * 10 + d));
     }
@@ -189,32 +163,20 @@ impl<'e> Index<'e> {
     /// Those that begin at or after `from` and before `to`.
     pub(super) fn starting(&self, from: u32, to: u32) -> &[&'e Entity] {
         let first = self.entities.partition_point(|e| e.at.start < from);
-        let last = self
-            .entities
-            .partition_point(|e| e.at.start < to)
-            .max(first);
+        let last = self.entities.partition_point(|e| e.at.start < to).max(first);
         &self.entities[first..last]
     }
 
     /// Those that lie between `from` and `to`.
     pub(super) fn within(&self, from: u32, to: u32) -> impl DoubleEndedIterator<Item = &'e Entity> {
-        self.starting(from, to)
-            .iter()
-            .copied()
-            .filter(move |e| e.at.end <= to)
+        self.starting(from, to).iter().copied().filter(move |e| e.at.end <= to)
     }
 
     /// Those that overlap `at`.
     pub(super) fn overlapping(&self, at: At) -> impl DoubleEndedIterator<Item = &'e Entity> {
         let first = self.reach.partition_point(|&end| end <= at.start);
-        let last = self
-            .entities
-            .partition_point(|e| e.at.start < at.end)
-            .max(first);
-        self.entities[first..last]
-            .iter()
-            .copied()
-            .filter(move |e| e.at.overlaps(at))
+        let last = self.entities.partition_point(|e| e.at.start < at.end).max(first);
+        self.entities[first..last].iter().copied().filter(move |e| e.at.overlaps(at))
     }
 }
 
@@ -225,26 +187,13 @@ pub(super) struct Apart(BTreeMap<u32, Entity>);
 impl Apart {
     /// The last one that overlaps `at`.
     pub(super) fn overlapping(&self, at: At) -> Option<&Entity> {
-        self.0
-            .range(..at.end)
-            .next_back()
-            .map(|(_, e)| e)
-            .filter(|e| e.at.overlaps(at))
+        self.0.range(..at.end).next_back().map(|(_, e)| e).filter(|e| e.at.overlaps(at))
     }
 
     /// Takes out all that overlap `at`, the last one first.
     pub(super) fn take(&mut self, at: At) -> Vec<Entity> {
-        let starts: Vec<u32> = self
-            .0
-            .range(..at.end)
-            .rev()
-            .take_while(|(_, e)| e.at.overlaps(at))
-            .map(|(&start, _)| start)
-            .collect();
-        starts
-            .iter()
-            .filter_map(|start| self.0.remove(start))
-            .collect()
+        let starts: Vec<u32> = self.0.range(..at.end).rev().take_while(|(_, e)| e.at.overlaps(at)).map(|(&start, _)| start).collect();
+        starts.iter().filter_map(|start| self.0.remove(start)).collect()
     }
 
     /// Puts `entity` in, where none overlaps it.
@@ -254,13 +203,7 @@ impl Apart {
 
     /// Puts `entity` in unless one as long overlaps it; shorter ones make way.
     pub(super) fn put_longer(&mut self, entity: Entity) {
-        let longer = self
-            .0
-            .range(..entity.at.end)
-            .rev()
-            .map(|(_, e)| e)
-            .take_while(|e| e.at.overlaps(entity.at))
-            .any(|e| e.at.len() >= entity.at.len());
+        let longer = self.0.range(..entity.at.end).rev().map(|(_, e)| e).take_while(|e| e.at.overlaps(entity.at)).any(|e| e.at.len() >= entity.at.len());
         if !longer {
             self.take(entity.at);
             self.put(entity);

@@ -119,7 +119,14 @@ type Matches = Rc<Vec<Match>>;
 const NO_RULE: u32 = u32::MAX;
 
 impl<'e> Evaluator<'e> {
-    pub(crate) fn new(plan: &'e Plan, rule: &'e dyn Fn(u32) -> &'e model::Rule, draft: &'e Draft<'e>, summaries: &'e [Summary], known: Known, trace: bool) -> Evaluator<'e> {
+    pub(crate) fn new(
+        plan: &'e Plan,
+        rule: &'e dyn Fn(u32) -> &'e model::Rule,
+        draft: &'e Draft<'e>,
+        summaries: &'e [Summary],
+        known: Known,
+        trace: bool,
+    ) -> Evaluator<'e> {
         Evaluator {
             plan,
             rule,
@@ -212,12 +219,20 @@ impl<'e> Evaluator<'e> {
                 }
             };
             if let Some(held) = lowered {
-                evidence.push(RawEvidence { kind: EvidenceKind::Word, note: format!("{}，故降为提示", held.guard.describe()), place: Some(Place { block, at: held.cue }) });
+                evidence.push(RawEvidence {
+                    kind: EvidenceKind::Word,
+                    note: format!("{}，故降为提示", held.guard.describe()),
+                    place: Some(Place { block, at: held.cue }),
+                });
             }
             if let Some(note) = found.note {
                 evidence.push(RawEvidence { kind: EvidenceKind::Check, note: note.into(), place: Some(place) });
             }
-            evidence.extend(found.parts.iter().map(|&at| RawEvidence { kind: EvidenceKind::Entity, note: "可识别信息".into(), place: Some(Place { block, at }) }));
+            evidence.extend(found.parts.iter().map(|&at| RawEvidence {
+                kind: EvidenceKind::Entity,
+                note: "可识别信息".into(),
+                place: Some(Place { block, at }),
+            }));
             raised.push(Raised {
                 find: id,
                 place,
@@ -320,7 +335,9 @@ impl<'e> Evaluator<'e> {
                 let sentence = At::new(bounds.sentence(place.at.start).at.start, bounds.sentence(place.at.end.max(1) - 1).at.end);
                 self.in_block(finder, place.block, sentence, rule).find(|m| m.covers(place.at)).map(|at| proof(Place { block: place.block, at }))
             }
-            Relation::Holds => self.in_block(finder, place.block, place.at, rule).find(|m| place.at.covers(*m)).map(|at| proof(Place { block: place.block, at })),
+            Relation::Holds => {
+                self.in_block(finder, place.block, place.at, rule).find(|m| place.at.covers(*m)).map(|at| proof(Place { block: place.block, at }))
+            }
             Relation::Heading => {
                 let itself = matches!(self.draft.blocks()[place.block as usize].kind(), BlockKind::Heading | BlockKind::Title).then_some(place.block as usize);
                 let mut heads = self.draft.heads(&self.parents, place.block as usize).chain(itself);
@@ -540,10 +557,7 @@ impl<'e> Evaluator<'e> {
                 let next = &candidates[k + 1];
                 let first = next.partition_point(|(at, _)| at.start < from.end);
                 let reachable = (first..next.len()).take_while(|&n| !self.beyond(summary, seq, k + 1, from, next[n].0));
-                ends[k][i] = reachable
-                    .filter(|&n| bridges(summary, seq, k + 1, from, next[n].0))
-                    .filter_map(|n| ends[k + 1][n].map(|(end, _)| (end, n)))
-                    .min();
+                ends[k][i] = reachable.filter(|&n| bridges(summary, seq, k + 1, from, next[n].0)).filter_map(|n| ends[k + 1][n].map(|(end, _)| (end, n))).min();
             }
         }
         let mut found: Vec<Match> = Vec::new();
@@ -624,9 +638,7 @@ impl<'e> Evaluator<'e> {
         let number = block as usize;
         let debunks = |b: usize| {
             let summary = &self.summaries[b];
-            summary.cues.iter().any(|c| {
-                c.cues.has(Cue::DebunkHeading) && !summary.cues.iter().any(|p| p.cues.has(Cue::PseudoWarner) && p.at.covers(c.at))
-            })
+            summary.cues.iter().any(|c| c.cues.has(Cue::DebunkHeading) && !summary.cues.iter().any(|p| p.cues.has(Cue::PseudoWarner) && p.at.covers(c.at)))
         };
         let summary = &self.summaries[number];
         if matches!(self.draft.blocks()[number].kind(), BlockKind::Heading | BlockKind::Title) && debunks(number) {
@@ -655,8 +667,11 @@ impl<'e> Evaluator<'e> {
     pub(crate) fn triggered(&self, finds: &[(Option<crate::draft::FieldName>, Finder)], when: &[Condition]) -> bool {
         let whole = Match { at: At::new(0, 0), elements: Vec::new(), disguised: false, key: 0, note: None, parts: Vec::new() };
         let place = Place { block: 0, at: At::new(0, 0) };
-        let in_field = |p: Place, field: Option<crate::draft::FieldName>| field.is_none_or(|name| self.draft.fields()[self.draft.blocks()[p.block as usize].field()].name() == name);
-        let found = finds.is_empty() || finds.iter().any(|(field, finder)| self.everywhere(finder, 0..self.summaries.len() as u32, NO_RULE, |p| in_field(p, *field)).is_some());
+        let in_field = |p: Place, field: Option<crate::draft::FieldName>| {
+            field.is_none_or(|name| self.draft.fields()[self.draft.blocks()[p.block as usize].field()].name() == name)
+        };
+        let found = finds.is_empty()
+            || finds.iter().any(|(field, finder)| self.everywhere(finder, 0..self.summaries.len() as u32, NO_RULE, |p| in_field(p, *field)).is_some());
         found && (when.is_empty() || !self.summaries.is_empty()) && when.iter().all(|c| self.holds(c, place, &whole, NO_RULE).is_some())
     }
 }

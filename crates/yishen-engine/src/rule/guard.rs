@@ -250,7 +250,11 @@ impl Guarded<'_> {
         let right = At::new(self.at.end, sentence.end.max(self.at.end));
         let clause = self.clause();
         let clause_left = At::new(clause.start.max(sentence.start), self.at.start);
-        let attributed = || self.cues(Cue::Attributor, left).next_back().filter(|c| !self.turned(At::new(c.at.end, self.at.start)) && !self.turned(At::new(clause_left.start.max(c.at.end), clause.end)));
+        let attributed = || {
+            self.cues(Cue::Attributor, left)
+                .next_back()
+                .filter(|c| !self.turned(At::new(c.at.end, self.at.start)) && !self.turned(At::new(clause_left.start.max(c.at.end), clause.end)))
+        };
         let warned = || {
             let quoted = self.summary.bounds.quote(self.at).is_some();
             let named = quoted || self.summary.has_cue(Cue::Refuted, sentence);
@@ -301,9 +305,9 @@ impl Guarded<'_> {
         let clause = At::new(clause.start.max(sentence.at.start), bounds.clause(self.at.end - 1).end.min(sentence.at.end));
         let asker = self.cues(Cue::Asker, clause).next()?;
         let leads_up = self.summary.has_cue(Cue::PseudoAsker, sentence.at) || self.owned(sentence.at);
-        let answered = bounds.next_sentence(self.at.start).is_some_and(|next| {
-            self.cues(Cue::Answerer, self.following(next.at.start)).any(|c| self.summary.apposed(next.at.start, c.at.start))
-        });
+        let answered = bounds
+            .next_sentence(self.at.start)
+            .is_some_and(|next| self.cues(Cue::Answerer, self.following(next.at.start)).any(|c| self.summary.apposed(next.at.start, c.at.start)));
         (!leads_up && !answered).then(|| Self::held(Guard::Asked, asker.at))
     }
 }

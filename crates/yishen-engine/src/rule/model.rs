@@ -366,7 +366,11 @@ pub(crate) enum Relation {
     /// Anywhere in the field.
     Field(FieldName),
     /// So many of them.
-    Count { within: Within, at_least: u32, distinct: bool },
+    Count {
+        within: Within,
+        at_least: u32,
+        distinct: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -54,9 +54,7 @@ impl TornWords {
         let touch = |a: usize| folded.stream[a] + 1 == folded.stream[a + 1];
         let word = |from: usize, to: usize| -> String { folded.stream[from..to].iter().map(|&i| folded.symbol[i as usize]).collect() };
         let left = (1..LONGEST).take_while(|&n| n <= first && touch(first - n)).any(|n| self.left.contains(&word(first - n, first + 1)));
-        left && (1..LONGEST)
-            .take_while(|&n| last + n < folded.stream.len() && touch(last + n - 1))
-            .any(|n| self.right.contains(&word(last, last + n + 1)))
+        left && (1..LONGEST).take_while(|&n| last + n < folded.stream.len() && touch(last + n - 1)).any(|n| self.right.contains(&word(last, last + n + 1)))
     }
 }
 

@@ -40,7 +40,10 @@ pub(crate) struct Anchor {
 enum Step {
     Char(char),
     /// One of the ranges, or none of them.
-    Set { ranges: Vec<(char, char)>, negated: bool },
+    Set {
+        ranges: Vec<(char, char)>,
+        negated: bool,
+    },
     Any,
     /// Goes on at the first place, and if that fails at the second.
     Split(u16, u16),
@@ -338,9 +341,7 @@ mod parse {
             match self {
                 Node::Char(_) | Node::Set { .. } | Node::Any => (1, 1),
                 Node::Concat(parts) => parts.iter().map(Node::lengths).fold((0, 0), |a, b| (a.0 + b.0, a.1.saturating_add(b.1))),
-                Node::Alternatives(branches) => {
-                    branches.iter().map(Node::lengths).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0, 0))
-                }
+                Node::Alternatives(branches) => branches.iter().map(Node::lengths).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0, 0)),
                 Node::Repeat { node, least, most } => {
                     let (a, b) = node.lengths();
                     (a * least, b.saturating_mul(*most))
@@ -450,7 +451,6 @@ mod parse {
     fn anchor(literal: String, (least, most): (usize, usize)) -> Anchor {
         Anchor { literal, least: least as u8, most: most as u8 }
     }
-
 }
 
 #[cfg(all(test, feature = "compile"))]
@@ -493,10 +493,12 @@ mod tests {
 
     #[test]
     fn matches_as_the_regex_crate_does() {
-        for source in ["治愈率(?:高?达|为)?[0-9]{1,3}", "第[一二三]?例子|全国第", "ab(?:a|ab)(?:c|bcd)?", "《[^》]{1,4}》年度", "a.{0,3}bb"] {
+        for source in ["治愈率(?:高?达|为)?[0-9]{1,3}", "第[一二三]?例子|全国第", "ab(?:a|ab)(?:c|bcd)?", "《[^》]{1,4}》年度", "a.{0,3}bb"]
+        {
             // The oracle needs no anchors.
             if let Ok(pattern) = Pattern::parse(source) {
-                for text in ["治愈率高达98%治愈率9", "全国第一例子第例子", "ababcdabc", "《诊疗》年度《中华骨科杂志》年度", "a。bbaxbb"] {
+                for text in ["治愈率高达98%治愈率9", "全国第一例子第例子", "ababcdabc", "《诊疗》年度《中华骨科杂志》年度", "a。bbaxbb"]
+                {
                     assert_eq!(find_all(&pattern, text), oracle(source, text), "{source} on {text}");
                 }
             } else {
