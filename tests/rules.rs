@@ -2,7 +2,7 @@
 
 use yishen::pack::check;
 
-fn faults(found: Vec<check::Fault>) -> String {
+fn faults(found: &[check::Fault]) -> String {
     found.iter().map(|f| format!("{f}\n")).collect()
 }
 
@@ -10,12 +10,12 @@ fn faults(found: Vec<check::Fault>) -> String {
 fn every_example_gives_what_it_is_marked_to_give() {
     let pack = yishen::builtin_pack();
     let found = check::examples(&[&pack]).expect("the built-in pack links");
-    assert!(found.is_empty(), "{} faults\n{}", found.len(), faults(found));
+    assert!(found.is_empty(), "{} faults\n{}", found.len(), faults(&found));
 }
 
 #[test]
 fn everything_in_a_rule_changes_some_example_when_removed() {
     let pack = yishen::builtin_pack();
     let found = check::witnesses(&[&pack]).expect("the built-in pack links");
-    assert!(found.is_empty(), "{} faults\n{}", found.len(), faults(found));
+    assert!(found.is_empty(), "{} faults\n{}", found.len(), faults(&found));
 }

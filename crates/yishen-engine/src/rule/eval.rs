@@ -107,13 +107,16 @@ pub(crate) struct Evaluator<'e> {
     /// Matches by finder (its address), block and rule.
     cache: RefCell<HashMap<(usize, u32, u32), Matches>>,
     /// Places of matches in the whole draft by finder (its address) and rule.
-    everywhere: RefCell<HashMap<(usize, u32), Rc<Vec<Place>>>>,
+    everywhere: RefCell<HashMap<(usize, u32), Places>>,
     /// The first block that sells, by the heading over it.
     sellers: RefCell<HashMap<usize, Option<usize>>>,
 }
 
 /// The matches of a finder in a block, shared by those who ask for them.
 type Matches = Rc<Vec<Match>>;
+
+/// The places of a finder's matches in the whole draft, in order.
+type Places = Rc<Vec<Place>>;
 
 /// The rule number under which triggers of routes are evaluated: they have no allow-list.
 const NO_RULE: u32 = u32::MAX;

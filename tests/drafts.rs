@@ -1,0 +1,105 @@
+//! Whole drafts as hospitals write them: which words are findings at review or above, the verdict, and who must approve.
+//!
+//! A file of `drafts/` has a head (`channel`, `genre`, `title`, `date`, any number of `fact`, then `verdict` and `route`; `# ` remarks), a
+//! blank line, and the body. In title and body `«…»` marks the words of a finding; marks may stand in one another.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use yishen::{Channel, Draft, Facts, FieldName, Genre, Severity};
+use yishen_tests::screener;
+
+#[derive(Default)]
+struct Expected {
+    title: Option<String>,
+    body: String,
+    /// Field, start and words.
+    marks: Vec<(FieldName, usize, String)>,
+    channel: Option<Channel>,
+    genre: Option<Genre>,
+    facts: Facts,
+    verdict: String,
+    route: Vec<String>,
+}
+
+/// Takes the marks out of `text`: where the marked words stand without them.
+fn unmark(text: &str, field: FieldName, marks: &mut Vec<(FieldName, usize, String)>) -> String {
+    let (mut plain, mut open, mut found) = (String::new(), Vec::new(), Vec::new());
+    for c in text.chars() {
+        match c {
+            '«' => open.push(plain.len()),
+            '»' => {
+                let start = open.pop().expect("a mark that ends has begun");
+                found.push((field, start, plain[start..].to_owned()));
+            }
+            _ => plain.push(c),
+        }
+    }
+    assert!(open.is_empty(), "a mark does not end: {text}");
+    marks.append(&mut found);
+    plain
+}
+
+fn read(path: &Path) -> Expected {
+    let text = fs::read_to_string(path).expect("the draft can be read");
+    let (head, body) = text.split_once("\n\n").expect("a blank line parts head and body");
+    let mut draft = Expected::default();
+    for line in head.lines().filter(|l| !l.starts_with("# ")) {
+        let (key, value) = line.split_once(": ").unwrap_or_else(|| panic!("{line}"));
+        match key {
+            "channel" => draft.channel = Some(Channel::from_id(value).expect("a channel")),
+            "genre" => draft.genre = Some(Genre::from_id(value).expect("a genre")),
+            "title" => draft.title = Some(unmark(value, FieldName::Title, &mut draft.marks)),
+            "fact" => {
+                let (name, value) = value.split_once('=').map_or((value, None), |(n, v)| (n, Some(v)));
+                draft.facts.set(name, value).expect("a fact");
+            }
+            "verdict" => value.clone_into(&mut draft.verdict),
+            "route" => draft.route = value.split(' ').map(str::to_owned).collect(),
+            _ => panic!("{line}"),
+        }
+    }
+    draft.body = unmark(body, FieldName::Body, &mut draft.marks);
+    draft.marks.sort();
+    draft
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("drafts");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).expect("the drafts are there").map(|e| e.expect("readable").path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn whole_drafts_give_exactly_the_marked_words_their_verdict_and_route() {
+    let mut wrong = Vec::new();
+    let files = files();
+    for path in &files {
+        let expected = read(path);
+        let mut draft = Draft::new(expected.channel.expect("a draft has a channel")).facts(expected.facts.clone());
+        if let Some(genre) = expected.genre {
+            draft = draft.genre(genre);
+        }
+        if let Some(title) = &expected.title {
+            draft = draft.title(title.as_str());
+        }
+        let draft = draft.body(expected.body.as_str());
+        let report = screener().screen_draft(&draft);
+        let serious = report.findings().iter().filter(|f| f.severity() >= Severity::Review && !f.is_preview());
+        let mut found: Vec<_> = serious.map(|f| (f.field(), f.span().start, f.text().to_owned())).collect();
+        found.sort();
+        let route: Vec<_> = report.route().iter().map(|s| s.level.clone()).collect();
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let mut say = |what: &str, expected: String, found: String| {
+            if expected != found {
+                wrong.push(format!("{name}: {what}\n  expected {expected}\n  found    {found}"));
+            }
+        };
+        say("findings", format!("{:?}", expected.marks), format!("{found:?}"));
+        say("verdict", expected.verdict, report.verdict().id().to_owned());
+        say("route", format!("{:?}", expected.route), format!("{route:?}"));
+    }
+    assert!(files.len() >= 12, "only {} drafts", files.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
