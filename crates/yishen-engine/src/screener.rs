@@ -23,10 +23,16 @@ use crate::summary::Summary;
 use crate::wire;
 
 /// Packs and what was linked from them. Shared by a screener and its reports.
-#[derive(Debug)]
 pub(crate) struct Linked {
     packs: Vec<Pack>,
     pub(crate) plan: Plan,
+}
+
+/// The packs by name: their rules would fill pages, and their examples look like leaks.
+impl std::fmt::Debug for Linked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.packs.iter().map(|p| (&p.name, &p.version))).finish()
+    }
 }
 
 impl Linked {
