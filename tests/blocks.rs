@@ -11,7 +11,9 @@ fn words(body: &str) -> Vec<String> {
 
 #[test]
 fn no_match_crosses_the_end_of_a_sentence() {
-    for body in ["扎根在根。治理念要先行", "在根。治鼻炎", "术后永不。复发", "术后永不！复发", "术后永不？复发", "术后永不；复发", "无效。退款", "治愈率高达。98%"] {
+    for body in
+        ["扎根在根。治理念要先行", "在根。治鼻炎", "术后永不。复发", "术后永不！复发", "术后永不？复发", "术后永不；复发", "无效。退款", "治愈率高达。98%"]
+    {
         assert!(words(body).is_empty(), "{body}: {:?}", words(body));
     }
 }
@@ -48,7 +50,8 @@ fn no_match_crosses_from_one_field_into_the_next() {
 
 #[test]
 fn headings_and_list_items_are_blocks_of_their_own() {
-    for body in ["一、术后永不\n复发的人", "误区一：术后永不\n复发的人", "1. 术后永不\n2. 复发的人", "# 术后永不\n复发的人"] {
+    for body in ["一、术后永不\n复发的人", "误区一：术后永不\n复发的人", "1. 术后永不\n2. 复发的人", "# 术后永不\n复发的人"]
+    {
         assert!(words(body).is_empty(), "{body:?}: {:?}", words(body));
     }
 }

@@ -18,7 +18,8 @@ pub fn found(report: &Report) -> Vec<(&str, &str)> {
 }
 
 /// A register of laws with one entry, `trial`.
-pub const LAW: &str = "[[law]]\nid = \"trial\"\ntitle = \"试验办法\"\nissuer = \"试验\"\nversion = \"2026\"\nstatus = \"in-force\"\nmark = \"V2\"\narticles = false\n";
+pub const LAW: &str =
+    "[[law]]\nid = \"trial\"\ntitle = \"试验办法\"\nissuer = \"试验\"\nversion = \"2026\"\nstatus = \"in-force\"\nmark = \"V2\"\narticles = false\n";
 
 /// A pack named `name` with one rule for each id and its words, and nothing else: no guards, no allow-lists.
 ///

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use yishen::{Channel, Draft, Limits, NotCheckedKind, Operator, OffsetUnit, Redaction, Report, Screener, Verdict};
+use yishen::{Channel, Draft, Limits, NotCheckedKind, OffsetUnit, Operator, Redaction, Report, Screener, Verdict};
 use yishen_tests::screener;
 
 /// Work that grows with the square of the length would take hours at these sizes; a slow machine takes seconds.

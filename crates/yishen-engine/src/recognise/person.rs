@@ -473,8 +473,9 @@ fn records(names: &mut Names<'_, '_>) {
     let text = names.text;
     let mut starts: Vec<usize> = vec![0];
     for i in 1..text.len() {
-        let mark = |c: char| matches!(c, '：' | ':' | '（' | '(' | '；' | ';' | '。' | '，' | '\n' | '、' | '.' | '|' | '｜' | ' ' | '\t' | '“');
-        if text.symbol(i - 1).is_some_and(mark) || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
+        // Any mark, bracket, emoji or space may stand before a record; so may the digits of the one before.
+        let marked = text.class(i - 1).is_some_and(|class| !class.is_symbol());
+        if marked || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
             starts.push(i);
         }
     }
