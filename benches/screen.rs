@@ -1,5 +1,4 @@
 //! Full screening by size, on clean and on dense drafts. Every row checks its findings, so that a fast wrong answer fails.
-#![expect(missing_docs, reason = "criterion's macros write public functions")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use yishen_benches::drafts;

@@ -28,7 +28,10 @@ fn main() {
             fs::write(out.join("sources.rs"), list).expect("the build folder can be written");
         }
         Err(error) => {
-            eprintln!("{error}");
+            #[expect(clippy::print_stderr, reason = "cargo shows what a failing build script prints")]
+            {
+                eprintln!("{error}");
+            }
             std::process::exit(1);
         }
     }
