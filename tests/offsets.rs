@@ -111,7 +111,7 @@ fn on_grapheme_edges(source: &str, span: Span) -> bool {
 /// Everything that must hold of a draft's report.
 fn assert_offsets(draft: &Draft<'_>) {
     let report = screener().screen_draft(draft);
-    let source_of = |name| draft.fields().iter().find(|f| f.name() == name).map(|f| f.source()).expect("the field exists");
+    let source_of = |name| draft.fields().iter().find(|f| f.name() == name).map(yishen::draft::Field::source).expect("the field exists");
     for finding in report.findings() {
         let (source, span) = (source_of(finding.field()), finding.span());
         assert_eq!(&source[span.range()], finding.text(), "span of {finding:?}");

@@ -148,7 +148,7 @@ fn cost_by_length() {
         let cut = |n: usize| chars[..n.min(chars.len())].iter().collect::<String>();
         let (small, middle) = (seconds(&cut(most / 100)).0, seconds(&cut(most / 10)).0);
         let steep = middle / small.max(2e-4);
-        print!("{:>9.4} {:>9.4}", small, middle);
+        print!("{small:>9.4} {middle:>9.4}");
         if steep > 25.0 {
             println!("           ×{steep:.0}           {name:?}");
             continue;
