@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::draft::{BlockKind, Channel, Date, FieldName, Genre, named_enum};
+use crate::draft::{BlockKind, Channel, Date, DocumentPlace, FieldName, Genre, named_enum};
 use crate::rule::{Basis, Rule, Severity};
 use crate::screener::Linked;
 use crate::span::Span;
@@ -185,6 +185,7 @@ pub struct Finding {
     pub(crate) severity: Severity,
     pub(crate) field: FieldName,
     pub(crate) block: BlockKind,
+    pub(crate) place: Option<DocumentPlace>,
     pub(crate) located: Located,
     pub(crate) whole: bool,
     pub(crate) suggestions: Vec<Suggestion>,
@@ -212,6 +213,11 @@ impl Finding {
     /// What the words are: a title, a paragraph, a cell.
     pub fn block(&self) -> BlockKind {
         self.block
+    }
+
+    /// Where the words stand in a file whose text was extracted from several parts.
+    pub fn place(&self) -> Option<&DocumentPlace> {
+        self.place.as_ref()
     }
 
     /// The bytes of the field's source from the first to the last of the words.

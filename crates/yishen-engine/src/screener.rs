@@ -356,6 +356,7 @@ impl Screener {
                     severity: j.severity,
                     field: name(here.field),
                     block: block.kind(),
+                    place: block.document_place().cloned(),
                     located: here,
                     whole: j.whole,
                     suggestions: replacement.into_iter().chain(advice).collect(),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::draft::{BlockKind, Channel, Date, Draft, FieldName, Genre};
+use crate::draft::{BlockKind, Channel, Date, DocumentPlace, Draft, FieldName, Genre};
 use crate::report::{self, Confidence, EvidenceKind, Located, NotChecked, ReportedGenre, RouteStep, Suggestion, Verdict};
 use crate::rule::{Category, Severity};
 use crate::span::OffsetUnit;
@@ -88,6 +88,9 @@ pub struct Finding {
     pub line: usize,
     /// The column, from 1, in `offset_unit`.
     pub column: usize,
+    /// Where the words stand in a file whose text was extracted from several parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<DocumentPlace>,
     /// The words.
     pub text: String,
     /// The problem.
@@ -200,6 +203,7 @@ impl report::Report {
                 },
                 line: at.line,
                 column: at.column,
+                place: f.place.clone(),
                 text: words(l),
                 message: f.message_with(if mask { &l.masked } else { &l.text }),
                 why: rule.why().into(),

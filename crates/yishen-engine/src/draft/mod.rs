@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use date::Date;
+pub use date::{Date, DateError};
 pub use facts::{AdApproval, FactError, Facts, Source};
 #[cfg(feature = "compile")]
 pub(crate) use facts::{FACTS, FactKind};
@@ -198,12 +198,23 @@ pub struct Block {
     hidden: bool,
     pieces: Vec<Piece>,
     heads: Vec<usize>,
+    place: Option<DocumentPlace>,
+}
+
+/// Where a block stands in a file whose text was extracted from several parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentPlace {
+    /// The part's name: `word/document.xml`.
+    pub part: String,
+    /// The paragraph in that part, from 1, as the file counts them: those in tables and text boxes too.
+    pub paragraph: u32,
 }
 
 impl Block {
     /// An empty block of `kind` in the field with this index.
     pub fn new(field: usize, kind: BlockKind) -> Block {
-        Block { field, kind, level: 0, hidden: false, pieces: Vec::new(), heads: Vec::new() }
+        Block { field, kind, level: 0, hidden: false, pieces: Vec::new(), heads: Vec::new(), place: None }
     }
 
     /// A heading's level: 1 is the highest. A heading is the head of what follows up to one of its level or above.
@@ -217,6 +228,13 @@ impl Block {
     #[must_use]
     pub fn hidden(mut self) -> Block {
         self.hidden = true;
+        self
+    }
+
+    /// Says where the block stands in its file.
+    #[must_use]
+    pub fn place(mut self, place: DocumentPlace) -> Block {
+        self.place = Some(place);
         self
     }
 
@@ -251,6 +269,10 @@ impl Block {
 
     pub(crate) fn kind(&self) -> BlockKind {
         self.kind
+    }
+
+    pub(crate) fn document_place(&self) -> Option<&DocumentPlace> {
+        self.place.as_ref()
     }
 
     pub(crate) fn is_hidden(&self) -> bool {
@@ -335,9 +357,14 @@ impl<'a> Draft<'a> {
     }
 
     fn text(mut self, name: FieldName, text: impl Into<Cow<'a, str>>) -> Self {
-        let field = self.push_field(name, text);
-        plain::push_blocks(&mut self, field);
+        self.push_text(name, text);
         self
+    }
+
+    /// Adds a field of plain text, cut into blocks.
+    pub fn push_text(&mut self, name: FieldName, text: impl Into<Cow<'a, str>>) {
+        let field = self.push_field(name, text);
+        plain::push_blocks(self, field);
     }
 
     /// Adds a field without blocks, for readers of markup, and gives its index.
