@@ -97,22 +97,22 @@ pub(crate) struct DraftArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
-    /// 稿件（.txt、.jsonl）或文件夹；- 表示从标准输入读
+    /// 稿件（.txt、.docx、.html、.md、.jsonl）或文件夹；- 表示从标准输入读
     #[arg(required = true, value_name = "稿件", help_heading = "参数")]
     pub(crate) paths: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) draft: DraftArgs,
 
-    /// 稿件格式：text 一个文件一篇，jsonl 一行一篇；不写则看文件名
+    /// 稿件格式：text、docx、html、markdown 一个文件一篇，jsonl 一行一篇；不写则看文件名
     #[arg(long, hide_possible_values = true, value_name = "格式")]
     pub(crate) input_format: Option<InputFormat>,
 
-    /// 输出格式：text（默认）、concise 一行一处、json、jsonl
+    /// 输出格式：text（默认）、concise 一行一处、json、jsonl、sarif
     #[arg(long, hide_possible_values = true, value_name = "格式")]
     pub(crate) format: Option<OutputFormat>,
 
-    /// 写到文件；格式看文件名：.txt、.json、.jsonl
+    /// 写到文件；格式看文件名：.txt、.json、.jsonl、.sarif
     #[arg(short, long, value_name = "文件")]
     pub(crate) output: Option<PathBuf>,
 
@@ -131,11 +131,11 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RedactArgs {
-    /// 稿件（.txt、.jsonl）；- 表示从标准输入读
+    /// 稿件（.txt、.html、.md、.jsonl）；- 表示从标准输入读
     #[arg(value_name = "稿件", help_heading = "参数")]
     pub(crate) path: PathBuf,
 
-    /// 稿件格式：text、jsonl；不写则看文件名
+    /// 稿件格式：text、html、markdown、jsonl；不写则看文件名
     #[arg(long, hide_possible_values = true, value_name = "格式")]
     pub(crate) input_format: Option<InputFormat>,
 
@@ -178,7 +178,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "文字", conflicts_with = "file")]
     pub(crate) text: Option<String>,
 
-    /// 一个文本文件，同上；- 表示标准输入
+    /// 一个文件（.txt、.docx、.html、.md），同上；- 表示标准输入里的纯文本
     #[arg(long, value_name = "文件")]
     pub(crate) file: Option<PathBuf>,
 
@@ -241,6 +241,10 @@ pub(crate) enum When {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InputFormat {
     Text,
+    #[value(alias = "md")]
+    Markdown,
+    Html,
+    Docx,
     Jsonl,
 }
 
@@ -250,6 +254,7 @@ pub(crate) enum OutputFormat {
     Concise,
     Json,
     Jsonl,
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use yishen::pack::Lang;
 use yishen::rule::Example;
 use yishen::{Rule, Screener};
+use yishen_documents::DocumentFormat;
 
 use crate::args::ExplainArgs;
 use crate::fault::{Fault, say};
-use crate::input::{Known, STDIN, read_stdin, read_text};
+use crate::input::{Known, STDIN, document_format, format_of, read_file, read_stdin, unsupported};
 use crate::render::paint::{Paint, clean, sign};
 use crate::render::text::{Origin, Remarks, View, cite, report, severity_title, write_rows};
 use crate::render::{field_title, pick};
@@ -22,14 +23,18 @@ pub(crate) fn explain(args: &ExplainArgs, lang: Lang, paint: Paint, streams: &mu
         streams.stdout.write_all(card(&screener, rule, lang, paint, width).as_bytes())?;
         return Ok(0);
     }
-    let (place, text) = match (&args.text, &args.file) {
-        (Some(text), _) => (pick(lang, "所给文字", "text").to_owned(), text.clone()),
-        (None, Some(path)) if path.as_os_str() == "-" => (STDIN.to_owned(), read_stdin(streams.stdin)?),
-        (None, Some(path)) => (path.display().to_string(), read_text(path)?),
+    let known = Known::of(&args.draft)?;
+    let (place, draft) = match (&args.text, &args.file) {
+        (Some(text), _) => (pick(lang, "所给文字", "text").to_owned(), known.text(text)),
+        (None, Some(path)) if path.as_os_str() == "-" => (STDIN.to_owned(), known.draft(STDIN, &read_stdin(streams.stdin)?, DocumentFormat::Text)?),
+        (None, Some(path)) => {
+            let format = format_of(path).ok_or_else(|| unsupported(path))?;
+            let place = path.display().to_string();
+            let draft = known.draft(&place, &read_file(path)?, document_format(format))?;
+            (place, draft)
+        }
         (None, None) => return Ok(0),
     };
-    let known = Known::of(&args.draft)?;
-    let draft = known.draft("", &text);
     let explanation = screener.explain(&draft);
     let view = View { lang, paint, width, mask: !args.unmask, unit: yishen::OffsetUnit::Codepoint };
     let mut out = report(view, &Origin::File(place), &screener, &draft, explanation.report(), &mut Remarks::new());

@@ -6,12 +6,13 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use yishen::{Channel, Date, Draft, DraftInput, Facts, Genre};
+use yishen_documents::{DocumentFormat, Limits, ReadError, ReadErrorKind, push_file};
 
 use crate::args::{Day, DraftArgs, InputFormat};
 use crate::fault::{Fault, say};
 
-/// The most bytes of a file, or of a line of JSON, that are read.
-pub(crate) const MAX_BYTES: usize = 64 << 20;
+/// The most bytes of a line of JSON that are read; a file has the reader's own limit.
+const MAX_LINE: usize = 64 << 20;
 
 /// What the command line says of every draft.
 #[derive(Debug)]
@@ -48,8 +49,19 @@ impl Known {
         Known { channel, genre: None, date: None, facts: Facts::default() }
     }
 
-    /// A draft with one body.
-    pub(crate) fn draft<'t>(&self, id: &str, text: &'t str) -> Draft<'t> {
+    /// The draft of a file, or of what stands in its place.
+    pub(crate) fn draft(&self, place: &str, bytes: &[u8], format: DocumentFormat) -> Result<Draft<'static>, Fault> {
+        let mut draft = self.empty(place);
+        push_file(&mut draft, bytes, format, &Limits::default()).map_err(|error| unreadable(place, &error))?;
+        Ok(draft)
+    }
+
+    /// A draft of one body of plain text.
+    pub(crate) fn text<'t>(&self, text: &'t str) -> Draft<'t> {
+        self.empty("").body(text)
+    }
+
+    fn empty<'t>(&self, id: &str) -> Draft<'t> {
         let mut draft = Draft::new(self.channel).facts(self.facts.clone());
         if !id.is_empty() {
             draft = draft.id(id);
@@ -60,7 +72,7 @@ impl Known {
         if let Some(date) = self.date {
             draft = draft.date(date);
         }
-        draft.body(text)
+        draft
     }
 
     /// What a line of batch input leaves open.
@@ -89,9 +101,9 @@ fn today() -> Option<Date> {
 #[derive(Debug)]
 pub(crate) enum Item {
     /// A file that is one draft.
-    File(PathBuf),
+    File(PathBuf, DocumentFormat),
     /// Standard input as one draft.
-    Text(Vec<u8>),
+    Stdin(Vec<u8>, DocumentFormat),
     /// A line of batch input.
     Line { place: String, number: usize, bytes: Vec<u8> },
     /// An input that could not be read.
@@ -101,8 +113,8 @@ pub(crate) enum Item {
 impl Item {
     fn weight(&self) -> usize {
         match self {
-            Item::Text(bytes) | Item::Line { bytes, .. } => bytes.len(),
-            Item::File(_) | Item::Fault(_) => 0,
+            Item::Stdin(bytes, _) | Item::Line { bytes, .. } => bytes.len(),
+            Item::File(..) | Item::Fault(_) => 0,
         }
     }
 }
@@ -179,8 +191,11 @@ impl<'s> Feed<'s> {
             self.sources.push_back(Source::Ready(Item::Fault(Fault::new(
                 folder.display().to_string(),
                 "no-drafts",
-                say("文件夹里没有可以读的稿件（.txt、.jsonl）", "the folder holds no draft that can be read (.txt, .jsonl)"),
-                say("请把稿件另存为 UTF-8 的 .txt 再检查", "save the drafts as .txt in UTF-8"),
+                say(
+                    "文件夹里没有可以读的稿件（.txt、.docx、.html、.md、.jsonl）",
+                    "the folder holds no draft that can be read (.txt, .docx, .html, .md, .jsonl)",
+                ),
+                say("旧版 .doc、PDF 请另存为 .docx 再检查", "save old .doc and PDF files as .docx"),
             ))));
         }
     }
@@ -239,9 +254,9 @@ impl<'s> Feed<'s> {
                 Source::Stdin(stdin, InputFormat::Jsonl) => {
                     self.lines = Some(Lines { place: STDIN.into(), reader: Box::new(BufReader::new(stdin)), number: 0 });
                 }
-                Source::Stdin(stdin, InputFormat::Text) => {
+                Source::Stdin(stdin, format) => {
                     return Some(match read_bounded(stdin) {
-                        Ok(bytes) => Item::Text(bytes),
+                        Ok(bytes) => Item::Stdin(bytes, document_format(format)),
                         Err(error) => Item::Fault(Fault::read_failed(Path::new(STDIN), &error)),
                     });
                 }
@@ -256,10 +271,10 @@ impl Lines<'_> {
         loop {
             self.number += 1;
             let mut bytes = Vec::new();
-            let read = self.reader.by_ref().take(MAX_BYTES as u64 + 1).read_until(b'\n', &mut bytes);
+            let read = self.reader.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut bytes);
             match read {
                 Ok(0) => return None,
-                Ok(_) if bytes.len() > MAX_BYTES && bytes.last() != Some(&b'\n') => {
+                Ok(_) if bytes.len() > MAX_LINE && bytes.last() != Some(&b'\n') => {
                     let skipped = self.skip_line();
                     let place = self.place.clone();
                     return Some(Item::Fault(match skipped {
@@ -306,17 +321,34 @@ impl Lines<'_> {
 
 fn source_of<'s>(path: PathBuf, format: InputFormat) -> Source<'s> {
     match format {
-        InputFormat::Text => Source::Ready(Item::File(path)),
         InputFormat::Jsonl => Source::Lines(path),
+        format => Source::Ready(Item::File(path, document_format(format))),
+    }
+}
+
+/// How one file is read; a file of drafts is read line by line, never as a whole.
+pub(crate) fn document_format(format: InputFormat) -> DocumentFormat {
+    match format {
+        InputFormat::Markdown => DocumentFormat::Markdown,
+        InputFormat::Html => DocumentFormat::Html,
+        InputFormat::Docx => DocumentFormat::Docx,
+        InputFormat::Text | InputFormat::Jsonl => DocumentFormat::Text,
     }
 }
 
 /// The format that a file's name tells; a name without a suffix is text.
 pub(crate) fn format_of(path: &Path) -> Option<InputFormat> {
-    match suffix(path).as_str() {
-        ".txt" | "" => Some(InputFormat::Text),
-        ".jsonl" | ".ndjson" => Some(InputFormat::Jsonl),
-        _ => None,
+    let suffix = suffix(path);
+    match suffix.trim_start_matches('.') {
+        "" => Some(InputFormat::Text),
+        "jsonl" | "ndjson" => Some(InputFormat::Jsonl),
+        suffix => DocumentFormat::from_suffix(suffix).and_then(|format| match format {
+            DocumentFormat::Text => Some(InputFormat::Text),
+            DocumentFormat::Markdown => Some(InputFormat::Markdown),
+            DocumentFormat::Html => Some(InputFormat::Html),
+            DocumentFormat::Docx => Some(InputFormat::Docx),
+            _ => None,
+        }),
     }
 }
 
@@ -330,12 +362,12 @@ pub(crate) fn unsupported(path: &Path) -> Fault {
         path.display().to_string(),
         "unsupported-format",
         say(format!("还不能读 {suffix} 文件"), format!("{suffix} files cannot be read yet")),
-        say("请另存为 UTF-8 的 .txt；确实是纯文本的，加 --input-format text", "save it as .txt in UTF-8, or add --input-format text if it is plain text"),
+        say("请另存为 .docx 或 .txt；确实是纯文本的，加 --input-format text", "save it as .docx or .txt, or add --input-format text if it is plain text"),
     )
 }
 
 fn too_large(place: &str) -> Fault {
-    let most = MAX_BYTES >> 20;
+    let most = MAX_LINE >> 20;
     Fault::new(
         place,
         "too-large",
@@ -347,51 +379,37 @@ fn too_large(place: &str) -> Fault {
 /// At most one byte more than may be read.
 fn read_bounded(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    reader.take(Limits::default().bytes as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// The text of a file.
-pub(crate) fn read_text(path: &Path) -> Result<String, Fault> {
+/// The bytes of a file.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Fault> {
     let mut file = File::open(path).map_err(|error| Fault::read_failed(path, &error))?;
-    let bytes = read_bounded(&mut file).map_err(|error| Fault::read_failed(path, &error))?;
-    text_of(&path.display().to_string(), bytes)
+    read_bounded(&mut file).map_err(|error| Fault::read_failed(path, &error))
 }
 
-/// The text of standard input.
-pub(crate) fn read_stdin(stdin: &mut dyn Read) -> Result<String, Fault> {
-    let bytes = read_bounded(stdin).map_err(|error| Fault::read_failed(Path::new(STDIN), &error))?;
-    text_of(STDIN, bytes)
+/// The bytes of standard input.
+pub(crate) fn read_stdin(stdin: &mut dyn Read) -> Result<Vec<u8>, Fault> {
+    read_bounded(stdin).map_err(|error| Fault::read_failed(Path::new(STDIN), &error))
 }
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// Bytes as text: UTF-8, a byte order mark dropped. Anything else is refused with its place.
-pub(crate) fn text_of(place: &str, bytes: Vec<u8>) -> Result<String, Fault> {
-    let save = || say("请用记事本、WPS 等打开，另存为 UTF-8 编码的 .txt", "save it as .txt in UTF-8");
-    if bytes.len() > MAX_BYTES {
-        return Err(too_large(place));
-    }
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Err(Fault::new(place, "not-utf8", say("是 UTF-16 编码，不是 UTF-8", "it is UTF-16, not UTF-8"), save()));
-    }
-    if let Some(at) = bytes.iter().position(|&b| b == 0) {
-        let message = say(format!("不是文本文件（第 {at} 字节是 0）"), format!("not a text file (byte {at} is 0)"));
-        return Err(Fault::new(place, "binary", message, say("Word、PDF、图片请先另存为 .txt", "save Word and PDF files as .txt first")));
-    }
-    let mut text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count();
-        let message = say(
-            format!("不是 UTF-8 文本：第 {line} 行、第 {at} 字节起无法解读（可能是 GBK 编码）"),
-            format!("not UTF-8: invalid from byte {at}, line {line} (GBK perhaps)"),
-        );
-        Fault::new(place, "not-utf8", message, save())
-    })?;
-    if text.starts_with('\u{FEFF}') {
-        text.drain(..'\u{FEFF}'.len_utf8());
-    }
-    Ok(text)
+/// A file that gives no draft, with its place in it.
+pub(crate) fn unreadable(place: &str, error: &ReadError) -> Fault {
+    let (code, english, help) = match error.kind() {
+        ReadErrorKind::Binary => ("binary", "not a text file", "save pictures, PDF and old .doc files as .docx or .txt first"),
+        ReadErrorKind::Encoding => ("unknown-encoding", "in no encoding that is read (UTF-8, UTF-16, GBK)", "save it as UTF-8"),
+        ReadErrorKind::TooLarge => ("too-large", "too large; not screened", "split it"),
+        ReadErrorKind::Archive => ("damaged-archive", "no whole .docx archive", "download or save it again; save old .doc files as .docx"),
+        ReadErrorKind::NotWord => ("not-word", "an archive without a Word document", "save it as .docx or .txt"),
+        ReadErrorKind::Damaged => ("damaged", "the document's main part is damaged", "open it in Word or WPS and save it again"),
+        ReadErrorKind::Encrypted => ("encrypted", "encrypted with a password", "remove the password first"),
+        _ => ("unreadable", "cannot be read", "save it as .docx or .txt"),
+    };
+    let chinese = error.place().map_or_else(|| error.message().to_owned(), |at| format!("{}（{at}）", error.message()));
+    Fault::new(place, code, say(chinese, english), say(error.hint(), help))
 }
 
 /// A line of batch input as a draft, completed with what the command line says.

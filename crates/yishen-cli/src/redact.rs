@@ -7,13 +7,14 @@ use std::path::Path;
 use serde::Serialize;
 use yishen::pack::Lang;
 use yishen::{Draft, DraftInput, Format, Operator, Redacted, Redaction, Screener};
+use yishen_documents::{DocumentFormat, Limits, draft_of};
 
 use crate::args::{InputFormat, OperatorName, RedactArgs};
 use crate::fault::{Fault, say};
-use crate::input::{Feed, Item, Known, STDIN, format_of, read_line, read_text, text_of, unsupported};
+use crate::input::{Feed, Item, Known, STDIN, document_format, format_of, read_file, read_line, unsupported};
 use crate::render::json;
 use crate::render::paint::Paint;
-use crate::screen::{draft_of, field_mut, refuse_to_overwrite};
+use crate::screen::{field_mut, refuse_to_overwrite};
 use crate::{Stop, Streams, packs};
 
 /// One replacement, as `--map` writes it; places are code points of the original.
@@ -50,6 +51,15 @@ pub(crate) fn redact(args: &RedactArgs, lang: Lang, streams: &mut Streams<'_>) -
         None if stdin => InputFormat::Text,
         None => format_of(&args.path).ok_or_else(|| unsupported(&args.path))?,
     };
+    if document_format(format) == DocumentFormat::Docx {
+        let fault = Fault::new(
+            args.path.display().to_string(),
+            "unsupported-format",
+            say("Word 文件遮盖后不能写回", "a Word file cannot be written back redacted"),
+            say("请另存为 .txt 或 .html 再遮盖", "save it as .txt or .html first"),
+        );
+        return Err(fault.into());
+    }
     for path in args.output.iter().chain(&args.map) {
         refuse_to_overwrite(path, std::slice::from_ref(&args.path))?;
     }
@@ -70,8 +80,10 @@ pub(crate) fn redact(args: &RedactArgs, lang: Lang, streams: &mut Streams<'_>) -
     while let Some(batch) = feed.next_batch() {
         for item in batch {
             let done = match item {
-                Item::File(path) => read_text(&path).map(|text| redact_text(&screener, &known, &redaction, &text, map.as_mut())),
-                Item::Text(bytes) => text_of(STDIN, bytes).map(|text| redact_text(&screener, &known, &redaction, &text, map.as_mut())),
+                Item::File(path, format) => read_file(&path)
+                    .and_then(|bytes| known.draft(&path.display().to_string(), &bytes, format))
+                    .map(|draft| redact_draft(&screener, &draft, &redaction, map.as_mut())),
+                Item::Stdin(bytes, format) => known.draft(STDIN, &bytes, format).map(|draft| redact_draft(&screener, &draft, &redaction, map.as_mut())),
                 Item::Line { place, number, bytes } => {
                     read_line(&place, number, &bytes, &known).map(|input| redact_line(&screener, &redaction, input, number, map.as_mut()))
                 }
@@ -96,16 +108,15 @@ pub(crate) fn redact(args: &RedactArgs, lang: Lang, streams: &mut Streams<'_>) -
     Ok(status)
 }
 
-fn redact_text(screener: &Screener, known: &Known, redaction: &Redaction, text: &str, map: Option<&mut impl Write>) -> io::Result<String> {
-    let draft = known.draft("", text);
-    let redacted = screener.redact(&draft, redaction);
-    write_map(map, &draft, &redacted, None, None)?;
+fn redact_draft(screener: &Screener, draft: &Draft<'_>, redaction: &Redaction, map: Option<&mut impl Write>) -> io::Result<String> {
+    let redacted = screener.redact(draft, redaction);
+    write_map(map, draft, &redacted, None, None)?;
     Ok(redacted.fields().iter().map(|(_, text)| text.as_str()).collect())
 }
 
 fn redact_line(screener: &Screener, redaction: &Redaction, mut input: DraftInput, number: usize, map: Option<&mut impl Write>) -> io::Result<String> {
     let plain = input.clone();
-    if let Some(draft) = draft_of(&plain) {
+    if let Ok(draft) = draft_of(&plain, &Limits::default()) {
         let redacted = screener.redact(&draft, redaction);
         write_map(map, &draft, &redacted, plain.id.as_deref(), Some(number))?;
         for (name, text) in redacted.fields() {

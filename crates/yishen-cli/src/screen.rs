@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use yishen::pack::Lang;
-use yishen::{Draft, DraftInput, FieldName, Format, NotChecked, NotCheckedKind, Report, Screener, Severity, Verdict};
+use yishen::{Draft, DraftInput, FieldName, Report, Screener, Severity, Verdict};
+use yishen_documents::{DocumentFormat, Limits, draft_of};
 
 use crate::args::{CheckArgs, FailOn, OutputFormat};
 use crate::fault::{Fault, say};
-use crate::input::{Feed, Item, Known, STDIN, read_line, read_text, text_of};
+use crate::input::{Feed, Item, Known, STDIN, read_file, read_line};
 use crate::render::paint::Paint;
 use crate::render::text::{Origin, Remarks, Tally, View};
-use crate::render::{concise, json, text};
+use crate::render::{concise, json, sarif, text};
 use crate::{Stop, Streams, packs};
 
 /// The narrowest and the widest that frames are drawn.
@@ -47,8 +48,10 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
         Some(file) => file,
         None => &mut *streams.stdout,
     };
-    if format == OutputFormat::Json {
-        out.write_all(b"[").map_err(failed)?;
+    match format {
+        OutputFormat::Json => out.write_all(b"[").map_err(failed)?,
+        OutputFormat::Sarif => out.write_all(sarif::head(&screener, args.offsets).as_bytes()).map_err(failed)?,
+        _ => {}
     }
     let mut first = true;
     while let Some(batch) = feed.next_batch() {
@@ -57,7 +60,7 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
             if let Some(fault) = &done.fault {
                 bar.suspend(|| fault.write(streams.stderr, lang, Paint::new(false))).map_err(Stop::from)?;
             }
-            if format == OutputFormat::Json && !done.written.is_empty() {
+            if matches!(format, OutputFormat::Json | OutputFormat::Sarif) && !done.written.is_empty() {
                 out.write_all(if first { b"\n" } else { b",\n" }).map_err(failed)?;
                 first = false;
             }
@@ -73,6 +76,7 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
     match format {
         OutputFormat::Json => out.write_all(if first { b"]\n" } else { b"\n]\n" }).map_err(failed)?,
         OutputFormat::Text => out.write_all(text::summary(view, totals.tally, &totals.remarks, &unread).as_bytes()).map_err(failed)?,
+        OutputFormat::Sarif => out.write_all(sarif::tail(&totals.notifications, totals.tally.failed == 0).as_bytes()).map_err(failed)?,
         OutputFormat::Concise | OutputFormat::Jsonl => {}
     }
     out.flush().map_err(failed)?;
@@ -98,6 +102,8 @@ struct Done {
     /// Something is at or above `--fail-on`.
     reached: bool,
     remarks: Remarks,
+    /// For SARIF: what was not looked at.
+    notifications: Vec<serde_json::Value>,
 }
 
 #[derive(Default)]
@@ -105,6 +111,7 @@ struct Totals {
     tally: Tally,
     reached: bool,
     remarks: Remarks,
+    notifications: Vec<serde_json::Value>,
 }
 
 impl Totals {
@@ -115,6 +122,7 @@ impl Totals {
         }
         self.reached |= done.reached;
         self.remarks.extend(done.remarks);
+        self.notifications.extend(done.notifications);
     }
 }
 
@@ -130,20 +138,17 @@ struct Job<'j> {
 impl Job<'_> {
     fn run(&self, item: Item) -> Done {
         match item {
-            Item::File(path) => match read_text(&path) {
-                Ok(text) => self.screen_text(&path.display().to_string(), &text),
+            Item::File(path, format) => match read_file(&path) {
+                Ok(bytes) => self.screen_file(&path.display().to_string(), &bytes, format),
                 Err(fault) => self.refuse(fault),
             },
-            Item::Text(bytes) => match text_of(STDIN, bytes) {
-                Ok(text) => self.screen_text(STDIN, &text),
-                Err(fault) => self.refuse(fault),
-            },
+            Item::Stdin(bytes, format) => self.screen_file(STDIN, &bytes, format),
             Item::Line { place, number, bytes } => match read_line(&place, number, &bytes, self.known) {
                 Ok(input) => {
                     let origin = Origin::Line(place, number, input.id.clone());
-                    match draft_of(&input) {
-                        Some(draft) => self.screen(&origin, &draft),
-                        None => self.refuse(impossible(&origin)),
+                    match draft_of(&input, &Limits::default()) {
+                        Ok(draft) => self.screen(&origin, &draft),
+                        Err(_) => self.refuse(impossible(&origin)),
                     }
                 }
                 Err(fault) => self.refuse(fault),
@@ -152,48 +157,46 @@ impl Job<'_> {
         }
     }
 
-    fn screen_text(&self, place: &str, text: &str) -> Done {
-        let draft = self.known.draft(place, text);
-        self.screen(&Origin::File(place.to_owned()), &draft)
+    fn screen_file(&self, place: &str, bytes: &[u8], format: DocumentFormat) -> Done {
+        match self.known.draft(place, bytes, format) {
+            Ok(draft) => self.screen(&Origin::File(place.to_owned()), &draft),
+            Err(fault) => self.refuse(fault),
+        }
     }
 
     fn screen(&self, origin: &Origin, draft: &Draft<'_>) -> Done {
         let report = self.screener.screen_draft(draft);
         let mut remarks = Remarks::new();
+        let mut notifications = Vec::new();
         let written = match self.format {
             OutputFormat::Text => text::report(self.view, origin, self.screener, draft, &report, &mut remarks),
             OutputFormat::Concise => concise::report(self.view, origin, draft, &report),
             OutputFormat::Json => json::report(&report, draft, self.view.unit, self.view.mask),
             OutputFormat::Jsonl => json::report(&report, draft, self.view.unit, self.view.mask) + "\n",
+            OutputFormat::Sarif => {
+                notifications.extend(report.not_checked().iter().map(|entry| sarif::unchecked(origin, entry)));
+                sarif::results(self.view, origin, draft, &report)
+            }
         };
-        Done { written, fault: None, verdict: Some(report.verdict()), reached: reached(&report, self.fail_on), remarks }
+        Done { written, fault: None, verdict: Some(report.verdict()), reached: reached(&report, self.fail_on), remarks, notifications }
     }
 
     fn refuse(&self, fault: Fault) -> Done {
+        let notifications = match self.format {
+            OutputFormat::Sarif => vec![sarif::fault(&fault, self.view)],
+            _ => Vec::new(),
+        };
         let written = match self.format {
-            OutputFormat::Text | OutputFormat::Concise => String::new(),
+            OutputFormat::Text | OutputFormat::Concise | OutputFormat::Sarif => String::new(),
             OutputFormat::Json => json::fault(&fault, self.view.lang),
             OutputFormat::Jsonl => json::fault(&fault, self.view.lang) + "\n",
         };
-        Done { written, fault: Some(fault), verdict: None, reached: false, remarks: Remarks::new() }
+        Done { written, fault: Some(fault), verdict: None, reached: false, remarks: Remarks::new(), notifications }
     }
 }
 
 fn impossible(origin: &Origin) -> Fault {
     Fault::new(origin.title(Lang::Zh), "draft", say("稿件的各项互相矛盾", "the draft contradicts itself"), say("请核对各项", "check its keys"))
-}
-
-/// The draft of a line, its fields in reading order. Markup is read as it is written, and the report says so: Markdown's
-/// marks are filler, but tags part words, so that HTML has not been read whole.
-pub(crate) fn draft_of(input: &DraftInput) -> Option<Draft<'_>> {
-    let mut draft = input.without_body().ok()?.body(input.body.as_str());
-    let remark = |kind, note: &str| NotChecked { kind, count: 1, place: None, note: note.into() };
-    match input.format {
-        Format::Html => draft.push_not_checked(remark(NotCheckedKind::Part, "HTML 正文按源码检查，被标记拆开的词可能漏查；请改交纯文本")),
-        Format::Markdown => draft.push_not_checked(remark(NotCheckedKind::Encoding, "Markdown 正文按纯文本检查")),
-        _ => {}
-    }
-    Some(draft)
 }
 
 fn reached(report: &Report, fail_on: FailOn) -> bool {
@@ -222,11 +225,12 @@ fn output_format(args: &CheckArgs) -> Result<OutputFormat, Fault> {
         Some("txt") => Ok(OutputFormat::Text),
         Some("json") => Ok(OutputFormat::Json),
         Some("jsonl") => Ok(OutputFormat::Jsonl),
+        Some("sarif") => Ok(OutputFormat::Sarif),
         _ => Err(Fault::new(
             path.display().to_string(),
             "unsupported-format",
             say("从文件名看不出输出格式", "the name does not tell the format"),
-            say("文件名用 .txt、.json、.jsonl 结尾，或者加 --format", "end it with .txt, .json or .jsonl, or add --format"),
+            say("文件名用 .txt、.json、.jsonl、.sarif 结尾，或者加 --format", "end it with .txt, .json, .jsonl or .sarif, or add --format"),
         )),
     }
 }

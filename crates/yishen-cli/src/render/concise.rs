@@ -16,7 +16,7 @@ pub(crate) fn report(view: View, origin: &Origin, draft: &Draft<'_>, report: &Re
     for finding in &written.findings {
         let place = match finding.whole {
             true => origin.whole(view.lang),
-            false => origin.at(finding.field, finding.line, finding.column, view.lang),
+            false => origin.at(finding, view.lang),
         };
         let severity = view.paint.severity(finding.severity, &format!("{} {}", sign(finding.severity), severity_title(finding.severity, view.lang)));
         let words = clean(&finding.text);

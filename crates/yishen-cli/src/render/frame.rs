@@ -1,6 +1,6 @@
 //! The line of a draft that holds a finding, with carets under its words.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -8,8 +8,8 @@ use yishen::Span;
 
 use super::paint::{is_bidi, picture};
 
-/// The bytes of a field at which a character begins that must not be shown.
-pub(crate) type Hidden = HashSet<usize>;
+/// The bytes of a text at which a character begins that must not be shown.
+pub(crate) type Hidden = BTreeSet<usize>;
 
 /// The most lines of a draft that one frame shows.
 const MAX_LINES: usize = 3;

@@ -4,6 +4,7 @@ pub(crate) mod concise;
 pub(crate) mod frame;
 pub(crate) mod json;
 pub(crate) mod paint;
+pub(crate) mod sarif;
 pub(crate) mod text;
 
 use yishen::pack::Lang;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use yishen::pack::Lang;
 use yishen::report::EvidenceKind;
-use yishen::{Draft, FieldName, Finding, Genre, NotCheckedKind, OffsetUnit, Operator, Redaction, Report, Screener, Severity, Verdict, wire};
+use yishen::{DocumentPlace, Draft, Finding, Genre, NotCheckedKind, OffsetUnit, Reading, Report, Screener, Severity, Span, Verdict, wire};
 
 use super::frame::{self, Hidden};
 use super::paint::{Paint, clean, columns, fold_lines, sign, verdict_sign};
@@ -39,11 +39,20 @@ impl Origin {
         }
     }
 
-    /// A place in the draft.
-    pub(crate) fn at(&self, field: FieldName, line: usize, column: usize, lang: Lang) -> String {
+    /// The file, or what stands in its place.
+    pub(crate) fn path(&self) -> &str {
         match self {
-            Origin::File(path) => format!("{}:{line}:{column}", stdin_title(path, lang)),
-            Origin::Line(path, number, _) => format!("{}:{number} {} {line}:{column}", stdin_title(path, lang), field_title(field, lang)),
+            Origin::File(path) | Origin::Line(path, ..) => path,
+        }
+    }
+
+    /// Where a finding stands: line and column; in a Word file the part and its paragraph.
+    pub(crate) fn at(&self, finding: &wire::Finding, lang: Lang) -> String {
+        let wire::Finding { line, column, .. } = finding;
+        match (self, &finding.place) {
+            (Origin::File(path), Some(place)) => format!("{} {}", stdin_title(path, lang), document_place(place, lang)),
+            (Origin::File(path), None) => format!("{}:{line}:{column}", stdin_title(path, lang)),
+            (Origin::Line(path, number, _), _) => format!("{}:{number} {} {line}:{column}", stdin_title(path, lang), field_title(finding.field, lang)),
         }
     }
 
@@ -53,6 +62,24 @@ impl Origin {
             Origin::File(path) => stdin_title(path, lang),
             Origin::Line(path, number, _) => format!("{}:{number}", stdin_title(path, lang)),
         }
+    }
+}
+
+/// A part of a Word file as people call it, and the paragraph in it.
+pub(crate) fn document_place(place: &DocumentPlace, lang: Lang) -> String {
+    let name = place.part.rsplit('/').next().unwrap_or_default();
+    let part = match name.trim_end_matches(".xml").trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "header" => pick(lang, "页眉", "header"),
+        "footer" => pick(lang, "页脚", "footer"),
+        "footnotes" => pick(lang, "脚注", "footnotes"),
+        "endnotes" => pick(lang, "尾注", "endnotes"),
+        "comments" => pick(lang, "批注", "comments"),
+        "document" => pick(lang, "正文", "body"),
+        _ => &place.part,
+    };
+    match lang {
+        Lang::Zh => format!("{part}第 {} 段", place.paragraph),
+        Lang::En => format!("{part}, paragraph {}", place.paragraph),
     }
 }
 
@@ -77,28 +104,6 @@ pub(crate) struct View {
 /// What is the same for every draft and is said once, at the end.
 pub(crate) type Remarks = BTreeSet<String>;
 
-/// The characters of each field that must not be shown.
-pub(crate) fn hidden(screener: &Screener, draft: &Draft<'_>, report: &Report, written: &wire::Report) -> Vec<(FieldName, Hidden)> {
-    let mut hidden: Vec<(FieldName, Hidden)> = draft.fields().iter().map(|f| (f.name(), Hidden::new())).collect();
-    let mut hide = |field: FieldName, start: usize, plain: &str, masked: &str| {
-        let Some((_, set)) = hidden.iter_mut().find(|(name, _)| *name == field) else { return };
-        let differ = plain.char_indices().zip(masked.chars()).filter(|((_, p), m)| p != m);
-        set.extend(differ.map(|((i, _), _)| start + i));
-    };
-    for replaced in screener.redact(draft, &Redaction::new(Operator::Mask)).map() {
-        hide(replaced.field, replaced.span.start, &replaced.original, &replaced.replacement);
-    }
-    for (finding, masked) in report.findings().iter().zip(&written.findings) {
-        hide(finding.field(), finding.span().start, finding.text(), &masked.text);
-        for (evidence, masked) in finding.evidence().iter().zip(&masked.evidence) {
-            if let (Some((field, span)), Some(plain), Some(masked)) = (evidence.place(), evidence.text(), &masked.text) {
-                hide(field, span.start, plain, masked);
-            }
-        }
-    }
-    hidden
-}
-
 /// One draft's report.
 pub(crate) fn report(view: View, origin: &Origin, screener: &Screener, draft: &Draft<'_>, report: &Report, remarks: &mut Remarks) -> String {
     let View { lang, paint, width, .. } = view;
@@ -122,15 +127,12 @@ pub(crate) fn report(view: View, origin: &Origin, screener: &Screener, draft: &D
     let verdict = report.verdict();
     let _ = writeln!(out, "{}", paint.verdict(verdict, &format!("{} {}", verdict_sign(verdict), verdict_title(verdict, lang))) + &counts(report, lang));
 
-    let hidden = match view.mask && !report.findings().is_empty() {
-        true => hidden(screener, draft, report, &written),
-        false => Vec::new(),
-    };
+    let reading = (!report.findings().is_empty()).then(|| screener.reading(draft));
     let mut explained = BTreeSet::new();
     for (finding, masked) in report.findings().iter().zip(&written.findings) {
         out.push('\n');
         let again = !explained.insert(masked.rule.as_str());
-        write_finding(&mut out, view, origin, draft, (finding, masked, again), &hidden);
+        write_finding(&mut out, view, origin, reading.as_ref(), (finding, masked, again));
     }
     out.push('\n');
     write_route(&mut out, view, screener, report);
@@ -174,7 +176,7 @@ pub(crate) fn severity_title(severity: Severity, lang: Lang) -> &'static str {
 }
 
 /// A finding as it is and masked; `again`: its rule was explained above already.
-fn write_finding(out: &mut String, view: View, origin: &Origin, draft: &Draft<'_>, finding: (&Finding, &wire::Finding, bool), hidden: &[(FieldName, Hidden)]) {
+fn write_finding(out: &mut String, view: View, origin: &Origin, reading: Option<&Reading>, finding: (&Finding, &wire::Finding, bool)) {
     let (finding, masked, again) = finding;
     let View { lang, paint, width, .. } = view;
     let severity = finding.severity();
@@ -185,9 +187,9 @@ fn write_finding(out: &mut String, view: View, origin: &Origin, draft: &Draft<'_
 
     let place = match finding.is_whole() {
         true => format!("{}{}", origin.whole(lang), pick(lang, "（全文）", " (whole text)")),
-        false => origin.at(finding.field(), masked.line, masked.column, lang),
+        false => origin.at(masked, lang),
     };
-    write_frame(out, view, draft, finding, masked.line, &clean(&place), hidden);
+    write_frame(out, view, reading, finding, masked.line, &clean(&place));
 
     let mut rows: Vec<(&str, String)> = Vec::new();
     if again {
@@ -211,15 +213,14 @@ fn write_finding(out: &mut String, view: View, origin: &Origin, draft: &Draft<'_
     write_rows(out, paint, &rows, "  ", width);
 }
 
-fn write_frame(out: &mut String, view: View, draft: &Draft<'_>, finding: &Finding, line: usize, place: &str, hidden: &[(FieldName, Hidden)]) {
+fn write_frame(out: &mut String, view: View, reading: Option<&Reading>, finding: &Finding, line: usize, place: &str) {
     let View { paint, width, .. } = view;
     let nothing = Hidden::new();
-    let field = draft.fields().iter().find(|f| f.name() == finding.field());
-    let hidden = hidden.iter().find(|(name, _)| *name == finding.field()).map_or(&nothing, |(_, set)| set);
-    let shown = match (field, finding.is_whole()) {
-        (Some(field), false) => frame::lines(field.source(), finding.span(), hidden, width.saturating_sub(8)),
-        _ => Vec::new(),
-    };
+    let block = reading.filter(|_| !finding.is_whole()).and_then(|r| r.of(finding));
+    let shown = block.map_or_else(Vec::new, |(block, at)| {
+        let hidden = if view.mask { block.private() } else { &nothing };
+        frame::lines(block.text(), Span::new(at.start, at.end), hidden, width.saturating_sub(8))
+    });
     let last = line + shown.last().map_or(0, |s| s.offset);
     let gutter = " ".repeat(last.to_string().len().max(2));
     let _ = writeln!(out, "{gutter} {} {place}", paint.dim("╭─"));
