@@ -7,13 +7,12 @@ use std::time::Instant;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use yishen_benches::drafts;
+use yishen::Draft;
+use yishen_benches::{check_counts, drafts};
+use yishen_engine::measure::{Stage, run_until};
 
 const COUNT: usize = 200;
 const CHARACTERS: usize = 3_000;
-/// The literals, as written, in all clean drafts.
-const BARE_HITS: usize = 109_659;
-
 fn bare(literals: &[String], kind: Option<AhoCorasickKind>) -> AhoCorasick {
     AhoCorasick::builder().match_kind(MatchKind::Standard).kind(kind).build(literals).expect("the automaton holds the literals")
 }
@@ -22,49 +21,62 @@ fn hits(automaton: &AhoCorasick, text: &str) -> usize {
     automaton.find_overlapping_iter(text).count()
 }
 
+/// A row of the table: what runs over a draft and gives a count.
+struct Row<'r> {
+    name: &'static str,
+    run: Box<dyn Fn(&str) -> usize + 'r>,
+}
+
+/// Interleaved rounds: a machine that slows down slows every row.
+const ROUNDS: usize = 7;
+
 fn stages(criterion: &mut Criterion) {
     let screener = yishen::builtin();
     let texts = drafts(COUNT, CHARACTERS, false);
     let bytes: usize = texts.iter().map(String::len).sum();
     let (dfa, automatic) = (bare(screener.literals(), Some(AhoCorasickKind::DFA)), bare(screener.literals(), None));
-    for automaton in [&dfa, &automatic] {
-        assert_eq!(texts.iter().map(|t| hits(automaton, t)).sum::<usize>(), BARE_HITS, "bare hits");
-    }
-    assert_eq!(texts.iter().map(|t| screener.screen(t.as_str()).findings().len()).sum::<usize>(), 0, "findings in clean drafts");
+    let stage = |name, stage| {
+        let screener = &screener;
+        Row { name, run: Box::new(move |text| run_until(screener, &Draft::from(text), stage)) }
+    };
+    let rows = [
+        Row { name: "bare dfa", run: Box::new(|t| hits(&dfa, t)) },
+        Row { name: "bare automatic", run: Box::new(|t| hits(&automatic, t)) },
+        stage("fold", Stage::Fold),
+        stage("… and scan", Stage::Scan),
+        stage("… and summarise", Stage::Summarise),
+        stage("… and report (full)", Stage::Report),
+    ];
+    let counts = |row: &Row<'_>| (format!("stages/{}", row.name), texts.iter().map(|t| (row.run)(t)).sum());
+    check_counts(&rows.iter().map(counts).collect::<Vec<(String, usize)>>());
 
     let mut group = criterion.benchmark_group("stages");
     group.throughput(Throughput::Bytes((bytes / COUNT) as u64));
     let mut next = texts.iter().cycle();
-    group.bench_function("bare dfa", |b| b.iter(|| next.next().map(|t| hits(&dfa, t))));
-    group.bench_function("bare automatic", |b| b.iter(|| next.next().map(|t| hits(&automatic, t))));
-    group.bench_function("full", |b| b.iter(|| next.next().map(|t| screener.screen(t.as_str()).findings().len())));
+    for row in &rows {
+        group.bench_function(row.name, |b| b.iter(|| next.next().map(|t| (row.run)(t))));
+    }
     group.finish();
 
-    // Interleaved rounds, medians.
-    let mut rounds: [Vec<f64>; 3] = Default::default();
-    for _ in 0..7 {
-        let mut time = |row: usize, run: &dyn Fn(&str) -> usize| {
+    let mut seconds = vec![Vec::with_capacity(ROUNDS); rows.len()];
+    for _ in 0..ROUNDS {
+        for (row, seconds) in rows.iter().zip(&mut seconds) {
             let start = Instant::now();
             for text in &texts {
-                black_box(run(text));
+                black_box((row.run)(text));
             }
-            rounds[row].push(start.elapsed().as_secs_f64());
-        };
-        time(0, &|t| hits(&dfa, t));
-        time(1, &|t| hits(&automatic, t));
-        time(2, &|t| screener.screen(t).findings().len());
+            seconds.push(start.elapsed().as_secs_f64());
+        }
     }
-    let median = |row: &[f64]| {
-        let mut row = row.to_vec();
+    let median = |row: &mut Vec<f64>| {
         row.sort_by(f64::total_cmp);
         row[row.len() / 2]
     };
-    let [dfa, automatic, full] = rounds.map(|r| median(&r));
-    let rate = |seconds: f64| bytes as f64 / seconds / 1e6;
-    println!("{COUNT} drafts of {CHARACTERS} characters, {} literals, medians of interleaved rounds", screener.literals().len());
-    println!("bare aho-corasick DFA  {:8.1} MB/s", rate(dfa));
-    println!("bare aho-corasick auto {:8.1} MB/s", rate(automatic));
-    println!("full screening         {:8.1} MB/s = {:.3} × bare DFA, {:.3} × bare auto", rate(full), dfa / full, automatic / full);
+    let medians: Vec<f64> = seconds.iter_mut().map(median).collect();
+    println!("{COUNT} drafts of {CHARACTERS} characters, {} literals, medians of {ROUNDS} interleaved rounds", screener.literals().len());
+    for (row, seconds) in rows.iter().zip(&medians) {
+        println!("{:<22} {:8.1} MB/s = {:.3} × bare DFA", row.name, bytes as f64 / seconds / 1e6, medians[0] / seconds);
+    }
 }
 
 fn compile(criterion: &mut Criterion) {

@@ -12,7 +12,7 @@ const USAGE: &str = "\
 cargo xtask test    everything that CI checks: format, lints, tests, docs, rules, a run of each bench
 cargo xtask rules   only the rules: lint, their examples, and whether each part of a rule is witnessed by an example
 cargo xtask dictionary [--bless]    the rules' words against a dictionary of ordinary words; --bless rewrites its files
-cargo xtask bench   measure
+cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
 ";
 
 fn main() -> ExitCode {
@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         ["rules"] => rules(true),
         ["dictionary"] => words(false),
         ["dictionary", "--bless"] => words(true),
+        ["bench", "--bless"] => bless_benches(),
         ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
         _ => {
             say(USAGE);
@@ -47,6 +48,11 @@ fn test() -> Result<(), String> {
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
 }
 
+/// Writes `benches/counts.txt`.
+fn bless_benches() -> Result<(), String> {
+    cargo_with("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"], &[("YISHEN_BLESS", "1")])
+}
+
 /// The rule pack as the command sees it.
 fn rules(witness: bool) -> Result<(), String> {
     let yishen = ["run", "--locked", "--quiet", "-p", "yishen-cli", "--", "rules"];
@@ -67,10 +73,15 @@ fn root() -> PathBuf {
 
 /// Runs cargo in the workspace's root and says how long it took.
 fn cargo(what: &str, args: &[&str]) -> Result<(), String> {
+    cargo_with(what, args, &[])
+}
+
+/// The same with environment variables.
+fn cargo_with(what: &str, args: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     say(&format!("── {what}\n"));
     let start = Instant::now();
-    let status = Command::new(cargo).args(args).current_dir(root()).status().map_err(|error| format!("{what}: {error}"))?;
+    let status = Command::new(cargo).args(args).envs(variables.iter().copied()).current_dir(root()).status().map_err(|error| format!("{what}: {error}"))?;
     say(&format!("── {what}: {:.1} s\n", start.elapsed().as_secs_f32()));
     if status.success() { Ok(()) } else { Err(format!("failed: cargo {}", args.join(" "))) }
 }

@@ -19,6 +19,8 @@ pub mod error;
 mod fold;
 mod judge;
 mod locate;
+#[cfg(feature = "measure")]
+pub mod measure;
 pub mod pack;
 mod plan;
 mod reading;

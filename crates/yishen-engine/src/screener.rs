@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::block::{Buffers, summarise};
-use crate::draft::{BlockKind, Draft, FieldName};
+use crate::draft::{BlockKind, Draft, FieldName, Source};
 use crate::error::BuildError;
 use crate::fold::{At, Folded, fold_str};
 use crate::judge::{self, Absorbed, Judged, Why};
@@ -209,6 +209,12 @@ impl Screener {
         plan.literals.iter().enumerate().filter(|(i, _)| plan.is_finders(*i as u32)).map(|(_, l)| l.as_str())
     }
 
+    /// What the packs were compiled to.
+    #[cfg(feature = "measure")]
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.linked.plan
+    }
+
     pub(crate) fn summaries(&self, draft: &Draft<'_>, mut missed: impl FnMut(u32, Place, Miss), not_checked: &mut Vec<NotChecked>) -> Vec<Summary> {
         let mut buffers = Buffers::default();
         let mut bytes = 0;
@@ -228,7 +234,7 @@ impl Screener {
             let note = format!("全文超过 {} 字节，其后的段落没有检查", self.limits.max_bytes);
             not_checked.push(NotChecked { kind: NotCheckedKind::Limit, count: cut, place: None, note });
         }
-        compare_with_original(draft, &mut summaries);
+        compare_with_originals(draft, &mut summaries, not_checked);
         summaries
     }
 
@@ -453,27 +459,58 @@ fn fingerprint_base(rule: &Rule, kind: BlockKind, folded: &Folded, summary: &Sum
     hash.finalize().into()
 }
 
-/// Where the facts give the original of a reprint: is the title the same, and does the text hold nothing else?
-fn compare_with_original(draft: &Draft<'_>, summaries: &mut [Summary]) {
-    let Some(source) = &draft.get_facts().source else { return };
-    let plain = |text: &str| -> String { fold_str(text).chars().filter(|&c| crate::fold::fold(c).1.is_symbol()).collect() };
-    let title = source.title.as_deref().map(plain);
-    let text = source.text.as_deref().map(plain);
+/// How many bytes of originals are searched for the blocks of one draft, before the rest is left unread: a draft of
+/// thousands of foreign paragraphs beside a long original must not cost their product.
+const MAX_COMPARED: usize = 64 << 20;
+
+/// Compares the draft with the texts that the facts give: the original of a reprint, the advertisement as approved.
+/// A title differs when it is not the original's; a block differs when the original does not hold it.
+fn compare_with_originals(draft: &Draft<'_>, summaries: &mut [Summary], not_checked: &mut Vec<NotChecked>) {
+    let facts = draft.get_facts();
+    let symbols_of = |text: &String| -> String { fold_str(text).chars().filter(|&c| crate::fold::fold(c).1.is_symbol()).collect() };
+    let source = |of: fn(&Source) -> &Option<String>| facts.source.as_ref().and_then(|s| of(s).as_ref()).map(symbols_of);
+    let title = source(|s| &s.title);
+    let text = source(|s| &s.text);
+    let approved = facts.ad_approval.as_ref().and_then(|a| a.text.as_ref()).map(symbols_of);
+    if title.is_none() && text.is_none() && approved.is_none() {
+        return;
+    }
+    let mut compared = 0;
+    let mut left_out = 0;
     for (i, block) in draft.blocks().iter().enumerate() {
         let name = draft.fields()[block.field()].name();
-        let (kind, differs) = match name {
-            FieldName::Title => (EntityKind::AlteredTitle, title.as_ref().map(|t| (t, false))),
-            FieldName::Body => (EntityKind::AlteredText, text.as_ref().map(|t| (t, true))),
-            _ => continue,
-        };
-        let Some((original, part)) = differs else { continue };
         let folded = Folded::of_block(draft, i);
         let here = symbols(&folded, At::new(0, folded.len()));
-        let same = if part { original.contains(&here) } else { *original == here };
-        if !same && folded.len() > 0 {
-            summaries[i].entities.push(Entity::new(kind, At::new(0, folded.len())));
-            summaries[i].entities.sort_by_key(|e| (e.at.start, std::cmp::Reverse(e.at.end), e.kind));
+        if here.is_empty() {
+            continue;
         }
+        let mut held = |original: &String| {
+            if compared > MAX_COMPARED {
+                left_out += 1;
+                return true;
+            }
+            compared += original.len();
+            original.contains(&here)
+        };
+        let mut differences = Vec::new();
+        if name == FieldName::Title && title.as_ref().is_some_and(|t| *t != here) {
+            differences.push(EntityKind::AlteredTitle);
+        }
+        if name == FieldName::Body && text.as_ref().is_some_and(|t| !held(t)) {
+            differences.push(EntityKind::AlteredText);
+        }
+        if approved.as_ref().is_some_and(|a| !held(a)) {
+            differences.push(EntityKind::DiffersFromApproved);
+        }
+        if !differences.is_empty() {
+            let entities = &mut summaries[i].entities;
+            entities.extend(differences.into_iter().map(|kind| Entity::new(kind, At::new(0, folded.len()))));
+            entities.sort_by_key(|e| (e.at.start, std::cmp::Reverse(e.at.end), e.kind));
+        }
+    }
+    if left_out > 0 {
+        let note = "与原文逐段比对的工作量过大，其余段落没有比对".to_owned();
+        not_checked.push(NotChecked { kind: NotCheckedKind::Limit, count: left_out, place: None, note });
     }
 }
 

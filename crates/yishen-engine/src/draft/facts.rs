@@ -49,6 +49,9 @@ pub struct AdApproval {
     /// The last day on which it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Date>,
+    /// The advertisement's text as it was approved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// Where a reprint comes from.
@@ -104,6 +107,7 @@ pub(crate) const FACTS: &[(&str, FactKind)] = &[
     ("ad-approval", FactKind::Group),
     ("ad-approval.number", FactKind::Text),
     ("ad-approval.valid-until", FactKind::Text),
+    ("ad-approval.text", FactKind::Text),
     ("source", FactKind::Group),
     ("source.name", FactKind::Text),
     ("source.author", FactKind::Text),
@@ -169,6 +173,7 @@ impl Facts {
             "ad-approval" => ad.map(|_| true),
             "ad-approval.number" => ad.and_then(|a| text(&a.number)),
             "ad-approval.valid-until" => ad.and_then(|a| a.valid_until.map(|_| true)),
+            "ad-approval.text" => ad.and_then(|a| text(&a.text)),
             "source" => source.map(|_| true),
             "source.name" => source.and_then(|s| text(&s.name)),
             "source.author" => source.and_then(|s| text(&s.author)),
