@@ -157,10 +157,17 @@ fn masked_of(entity: &Entity, summary: &Summary) -> Vec<u32> {
 }
 
 /// Folded words with private entities replaced by their kinds: what a fingerprint is made of.
-pub(crate) fn anonymous_words(folded: &Folded, summary: &Summary, at: At) -> String {
+///
+/// `undone` are disguised words with what they stand for, by place.
+pub(crate) fn anonymous_words(folded: &Folded, summary: &Summary, at: At, undone: &[(At, &str)]) -> String {
     let mut words = String::new();
     let mut i = at.start;
     while i < at.end {
+        if let Some((word, plain)) = undone.iter().find(|(word, _)| word.start == i && word.end <= at.end) {
+            words.push_str(plain);
+            i = word.end;
+            continue;
+        }
         if let Some(entity) = summary.private_at(i) {
             words.push('[');
             words.push_str(entity.kind.id());

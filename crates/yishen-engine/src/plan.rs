@@ -1,6 +1,7 @@
 //! Packs linked together: every literal interned once, every finder pointing at sets of literals, one scanner over all.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::context::{Cue, Cues, SingleCues};
 use crate::draft::FieldName;
@@ -18,7 +19,7 @@ pub(crate) struct Plan {
     pub(crate) scanner: Scanner,
     /// What each literal is there for.
     uses: Vec<Vec<Use>>,
-    pub(crate) literals: Vec<String>,
+    pub(crate) literals: Arc<[String]>,
     pub(crate) single_cues: SingleCues,
     pub(crate) tables: Tables,
     pub(crate) patterns: Vec<Pattern>,
@@ -448,6 +449,20 @@ impl<'p> Linker<'p> {
         }
     }
 
+    /// Every literal in the other writings that the packs name, with the literal it stands for: 加薇信 for 加微信.
+    fn variants(&self) -> Vec<(String, u32)> {
+        let mut found = BTreeMap::new();
+        for variant in self.packs.iter().flat_map(|p| &p.variants) {
+            for (id, literal) in self.literals.iter().enumerate().filter(|(id, l)| !self.loose[*id] && l.contains(&variant.plain)) {
+                let written = literal.replace(&variant.plain, &variant.written);
+                if !self.ids.contains_key(&(written.clone(), false)) {
+                    found.entry(written).or_insert(id as u32);
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
     #[expect(clippy::too_many_arguments, reason = "the parts of a plan, each made in its own step")]
     fn finish(
         self,
@@ -460,10 +475,12 @@ impl<'p> Linker<'p> {
         packs: &[&Pack],
     ) -> Plan {
         let torn = TornWords::new(packs.iter().flat_map(|p| &p.torn).map(String::as_str));
+        let variants = self.variants();
+        let literals: Arc<[String]> = self.literals.into();
         let mut plan = Plan {
-            scanner: Scanner::new(&self.literals, &self.loose, torn),
+            scanner: Scanner::new(Arc::clone(&literals), &self.loose, &variants, torn),
             uses: self.uses,
-            literals: self.literals,
+            literals,
             single_cues: self.single_cues,
             tables: self.tables,
             patterns: self.patterns,

@@ -287,6 +287,14 @@ impl Screener {
         }
     }
 
+    /// The disguised words in `at` with the literals they stand for, the longest first at each place.
+    fn undone(&self, summary: &Summary, at: At) -> Vec<(At, &str)> {
+        let disguised = summary.sets.iter().filter(|h| h.disguised && at.covers(h.at));
+        let mut undone: Vec<(At, &str)> = disguised.map(|h| (h.at, self.linked.plan.literals[h.literal as usize].as_str())).collect();
+        undone.sort_unstable_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+        undone
+    }
+
     /// What depends on a date, a genre or a slot that is not there.
     fn remark(&self, evaluator: &Evaluator<'_>, inferred: &bool, not_checked: &mut Vec<NotChecked>) {
         let remark = |kind, count: usize, note: String| NotChecked { kind, count: count as u32, place: None, note };
@@ -337,9 +345,10 @@ impl Screener {
                     .map(|e| Evidence { kind: e.kind, note: e.note.clone(), located: e.place.map(|p| (name(located[&p].field), located[&p].clone())) })
                     .collect();
                 if j.disguised {
+                    let undone = self.undone(summary, j.place.at);
                     evidence.push(Evidence {
                         kind: EvidenceKind::Disguise,
-                        note: format!("还原后为“{}”", anonymous_words(folded, summary, j.place.at)),
+                        note: format!("还原后为“{}”", anonymous_words(folded, summary, j.place.at, &undone)),
                         located: None,
                     });
                 }
@@ -452,7 +461,7 @@ fn fingerprint_base(rule: &Rule, kind: BlockKind, folded: &Folded, summary: &Sum
         At::new(clause.start.max(j.place.at.start.saturating_sub(SENTENCE_REACH)), clause.end.min(j.place.at.end + SENTENCE_REACH))
     };
     let mut hash = Sha256::new();
-    for part in [rule.id.as_str(), kind.id(), &anonymous_words(folded, summary, j.place.at), &anonymous_words(folded, summary, clause)] {
+    for part in [rule.id.as_str(), kind.id(), &anonymous_words(folded, summary, j.place.at, &[]), &anonymous_words(folded, summary, clause, &[])] {
         hash.update(part.as_bytes());
         hash.update([0]);
     }

@@ -4,6 +4,8 @@
 //! idempotent: full width, case, traditional characters, circled and bracketed digits and look-alike letters all become
 //! one symbol. Dictionaries are folded by the same table, so that a term and its disguise meet. See design section 7.
 
+mod disguise;
+
 use crate::draft::Draft;
 
 /// What a character is after folding.
@@ -129,6 +131,8 @@ pub(crate) struct Folded {
     /// The indices that regexes and recognisers read: no ignorables, and between two Han characters no filler that a
     /// term may skip.
     pub(crate) view: Vec<u32>,
+    /// The characters that are a part of the one before them, and gone: the 言 of 亻言, which reads 信.
+    tails: Vec<u32>,
     /// Pinyin written after a Han character, `醫(yī)`, brackets included.
     pub(crate) annotations: Vec<At>,
 }
@@ -170,7 +174,17 @@ impl Folded {
         self.raw.len() as u32
     }
 
+    /// Where the character at `i` ends: after the parts that belong to it.
+    pub(crate) fn end_of(&self, i: u32) -> u32 {
+        let mut end = i + 1;
+        while self.tails.binary_search(&end).is_ok() {
+            end += 1;
+        }
+        end
+    }
+
     fn finish(&mut self) {
+        disguise::undo(self);
         self.find_annotations();
         let mut notes = self.annotations.iter().peekable();
         let mut in_note = |i: u32| {

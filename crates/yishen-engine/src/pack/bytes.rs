@@ -7,7 +7,7 @@ use crate::error::BuildError;
 
 const MAGIC: &[u8; 4] = b"YSPK";
 /// Raised whenever the compiled form changes.
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 const HEADER: usize = 4 + 2 + 32;
 
 impl Pack {

@@ -11,7 +11,7 @@ use super::finder::{Names, spell_out, word_fault};
 use super::lint::lint;
 use super::model::{Ladder, Override, Pack};
 use super::read::{Reader, Text, did_you_mean};
-use super::registers::{Description, WrittenOverride, is_kebab, level_ids, read_description, read_genres, read_ladder, read_laws, read_slots};
+use super::registers::{Description, WrittenOverride, is_kebab, level_ids, read_description, read_genres, read_ladder, read_laws, read_slots, read_variants};
 use super::rule::{ReadRule, read_rule};
 use super::words::expand;
 use crate::context::Cue;
@@ -22,7 +22,7 @@ use crate::rule::model::{Category, Find, Finder, Rule, What, Words};
 const OURS: &str = "yishen";
 
 /// The files at the top of a pack.
-const REGISTERS: &[&str] = &["pack.toml", "laws.toml", "slots.toml", "ladder.toml", "genres.toml"];
+const REGISTERS: &[&str] = &["pack.toml", "laws.toml", "slots.toml", "ladder.toml", "genres.toml", "variants.toml"];
 
 /// The folders of lists.
 const LISTS: &[&str] = &["lexicons", "allow", "entities", "context"];
@@ -108,6 +108,8 @@ impl Compiler<'_, '_> {
         let lists = self.lists(&files);
         let torn = files.torn.map(|text| self.with_reader("torn.txt", text, |r| read_list(r, text))).unwrap_or_default();
 
+        let variants = files.registers.get("variants.toml").and_then(|text| self.with_reader("variants.toml", text, read_variants)).unwrap_or_default();
+
         let mut unread = BTreeSet::new();
         let register = |path: &'static str| files.registers.get(path).map(|text| (path, *text));
         let (laws_file, slots_file, ladder_file, genres_file) =
@@ -167,6 +169,7 @@ impl Compiler<'_, '_> {
             entities: lists.entities,
             cues: lists.cues,
             torn,
+            variants,
             slots,
             values,
             overrides,

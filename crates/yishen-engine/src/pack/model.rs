@@ -26,6 +26,8 @@ pub struct Pack {
     pub(crate) cues: BTreeMap<String, Vec<String>>,
     /// Words that two-character literals may be torn from (`torn.txt`).
     pub(crate) torn: Vec<String>,
+    /// Disguised writings of words (`variants.toml`).
+    pub(crate) variants: Vec<Variant>,
     /// What the hospital fills in; `fixture` serves the examples.
     pub(crate) slots: BTreeMap<String, Slot>,
     /// The values that this pack gives to slots (`[slots]` of `pack.toml`).
@@ -34,6 +36,13 @@ pub struct Pack {
     pub(crate) laws: Vec<Law>,
     pub(crate) ladder: Option<Ladder>,
     pub(crate) genres: Option<Genres>,
+}
+
+/// A word and another writing of it, which stands for it within every literal: 微信, 薇信.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Variant {
+    pub(crate) plain: String,
+    pub(crate) written: String,
 }
 
 /// Something that only the hospital knows: its name, its domains.
@@ -150,6 +159,7 @@ impl Pack {
             entities: self.entities.clone(),
             cues: self.cues.clone(),
             torn: self.torn.clone(),
+            variants: self.variants.clone(),
             slots: self.slots.clone(),
             values: self.values.clone(),
             overrides: Vec::new(),

@@ -230,7 +230,7 @@ impl<'s> Reader<'s> {
         let hint = match closest(name, known.iter().copied()) {
             Some(near) => Some(did_you_mean(near)),
             None if known.is_empty() => None,
-            None if known.len() <= 16 => Some(say(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", ")))),
+            None if known.len() <= 20 => Some(say(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", ")))),
             None => None,
         };
         self.error(at, code, say(format!("没有名为“{name}”的{zh}"), format!("unknown {en} `{name}`")), hint);

@@ -7,8 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::condition::read_conditions;
 use super::diagnostic::say;
-use super::finder::{FINDER_KEYS, Names, read_finder, read_words};
-use super::model::{Genres, Ladder, Law, RouteTrigger, Sign, Signal, Slot};
+use super::finder::{FINDER_KEYS, Names, read_finder, read_words, spell_out};
+use super::model::{Genres, Ladder, Law, RouteTrigger, Sign, Signal, Slot, Variant};
 use super::read::{Node, Reader, Text};
 use crate::draft::{Channel, Date, FieldName, Genre, named_enum};
 use crate::rule::Severity;
@@ -234,6 +234,21 @@ pub(super) fn read_slots(r: &mut Reader<'_>) -> Option<BTreeMap<String, Slot>> {
         slots.insert(name.value, Slot { about, fixture: fixture.into_iter().map(|t| t.value).collect() });
     }
     Some(slots)
+}
+
+/// Reads `variants.toml`: how a word is also written by those who do not want it found, spelt out and folded.
+pub(super) fn read_variants(r: &mut Reader<'_>) -> Option<Vec<Variant>> {
+    let root = r.parse()?;
+    let mut variants = Vec::new();
+    for (key, node) in root.iter() {
+        let plain = Text { value: key.get_ref().to_string(), at: key.span() };
+        let Some(plain) = spell_out(r, &plain).and_then(|terms| terms.into_iter().next()) else { continue };
+        for text in r.strings(node) {
+            let written = spell_out(r, &text).unwrap_or_default().into_iter().filter(|w| *w != plain);
+            variants.extend(written.map(|written| Variant { plain: plain.clone(), written }));
+        }
+    }
+    Some(variants)
 }
 
 /// The ids of the levels in `ladder.toml`, which rules name before the rest of the file can be read.

@@ -294,7 +294,8 @@ pub(crate) mod testing {
                 literals.extend(terms);
             }
         }
-        (Scanner::new(&literals, &vec![false; literals.len()], TornWords::default()), lists, tables)
+        let loose = vec![false; literals.len()];
+        (Scanner::new(literals.into(), &loose, &[], TornWords::default()), lists, tables)
     }
 }
 

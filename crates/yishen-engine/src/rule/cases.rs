@@ -93,6 +93,7 @@ fn screener(words: BTreeSet<String>) -> Screener {
         entities: lists("entities"),
         cues: lists("context"),
         torn: Vec::new(),
+        variants: Vec::new(),
         slots: BTreeMap::new(),
         values: BTreeMap::new(),
         overrides: Vec::new(),

@@ -1,6 +1,6 @@
 //! What may stand between the characters of a term, and where a term may begin and end.
 
-use crate::fold::{At, Class, Folded, MAX_FILLER, fold, is_han_numeral};
+use crate::fold::{At, Class, Folded, MAX_FILLER, is_han_numeral};
 
 /// Whether the term whose symbols stand at `symbols` may be read across what lies between them: up to three fillers or
 /// a pinyin annotation, never a break; commas and line breaks only in terms of four characters or more, or of three
@@ -81,6 +81,6 @@ pub(super) fn is_disguised(folded: &Folded, at: At) -> bool {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(raw as u32 - 0xFEE0).unwrap_or(raw),
             _ => raw,
         };
-        plain.to_ascii_lowercase() != fold(raw).0
+        plain.to_ascii_lowercase() != folded.symbol[i as usize]
     })
 }

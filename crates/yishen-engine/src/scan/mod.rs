@@ -5,11 +5,14 @@
 
 mod gaps;
 pub(crate) mod pattern;
+mod pinyin;
 
 use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use self::pinyin::Walk;
 use crate::fold::{At, Class, Folded};
 
 /// A literal found in a block.
@@ -62,11 +65,16 @@ impl TornWords {
 #[derive(Debug)]
 pub(crate) struct Scanner {
     automaton: AhoCorasick,
-    /// The number of characters of each literal.
+    literals: Arc<[String]>,
+    /// The number of characters of each literal, then of each variant.
     lengths: Vec<u32>,
     /// Literals of patterns: they may stand anywhere, inside numbers and words too.
     loose: Vec<bool>,
     torn: TornWords,
+    /// The literals in other writings that stand behind the literals in the automaton: which literal each is.
+    variant_of: Vec<u32>,
+    /// Made when a text first needs it.
+    pinyin: OnceLock<Walk>,
 }
 
 /// Buffers that one screening uses again for every block.
@@ -78,18 +86,25 @@ pub(crate) struct ScanBuffers {
 }
 
 impl Scanner {
-    /// Compiles folded literals; a hit names a literal by its index.
+    /// Compiles folded literals; a hit names a literal by its index. `variants` are other writings of literals, each with
+    /// the index of the literal it stands for.
     ///
     /// # Panics
     /// When the literals are too many for the automaton (over two thousand million states), which no pack that fits
     /// in memory reaches.
-    pub(crate) fn new<S: AsRef<str>>(literals: &[S], loose: &[bool], torn: TornWords) -> Scanner {
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(literals.iter().map(|l| l.as_ref().as_bytes()))
-            .expect("the automaton holds the literals of any pack");
-        let lengths = literals.iter().map(|l| l.as_ref().chars().count() as u32).collect();
-        Scanner { automaton, lengths, loose: loose.to_vec(), torn }
+    pub(crate) fn new(literals: Arc<[String]>, loose: &[bool], variants: &[(String, u32)], torn: TornWords) -> Scanner {
+        let written = || literals.iter().map(String::as_str).chain(variants.iter().map(|(written, _)| written.as_str()));
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(written()).expect("the automaton holds the literals of any pack");
+        let lengths = written().map(|l| l.chars().count() as u32).collect();
+        Scanner {
+            automaton,
+            literals,
+            lengths,
+            loose: loose.to_vec(),
+            torn,
+            variant_of: variants.iter().map(|&(_, literal)| literal).collect(),
+            pinyin: OnceLock::new(),
+        }
     }
 
     /// Appends every hit in the block, in the order of their ends; `missed` is told of what stood there and was no hit.
@@ -102,10 +117,12 @@ impl Scanner {
             haystack.push(folded.symbol[i as usize]);
         }
         for found in self.automaton.find_overlapping_iter(haystack.as_str()) {
-            let literal = found.pattern().as_u32();
+            let pattern = found.pattern().as_usize();
+            let variant_of = pattern.checked_sub(self.literals.len()).map(|v| self.variant_of[v]);
+            let literal = variant_of.unwrap_or(pattern as u32);
             let first = starts.partition_point(|&s| (s as usize) < found.start());
-            let last = first + self.lengths[literal as usize] as usize - 1;
-            let at = At::new(folded.stream[first], folded.stream[last] + 1);
+            let last = first + self.lengths[pattern] as usize - 1;
+            let at = At::new(folded.stream[first], folded.end_of(folded.stream[last]));
             let torn = || {
                 last == first + 1
                     && folded.class[at.start as usize] == Class::Han
@@ -125,8 +142,12 @@ impl Scanner {
             };
             match miss {
                 Some(miss) => missed(literal, at, miss),
-                None => hits.push(Hit { literal, at, disguised: gaps::is_disguised(folded, at) }),
+                None => hits.push(Hit { literal, at, disguised: variant_of.is_some() || gaps::is_disguised(folded, at) }),
             }
+        }
+        if pinyin::may_stand_in(folded) {
+            let walk = self.pinyin.get_or_init(|| Walk::new(self.literals.iter().zip(0..).filter(|&(_, id)| !self.loose[id as usize])));
+            walk.scan(folded, |literal, at| hits.push(Hit { literal, at, disguised: true }));
         }
     }
 }
@@ -139,7 +160,10 @@ mod tests {
         let torn = TornWords::new(["树根", "治理", "依据", "说明", "说明书"]);
         let folded = Folded::of_str(text);
         let mut hits = Vec::new();
-        Scanner::new(literals, &vec![false; literals.len()], torn).scan(&folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
+        let literals: Arc<[String]> = literals.iter().map(|&l| l.to_owned()).collect();
+        let loose = vec![false; literals.len()];
+        let variants = [("艮治".to_owned(), 0)];
+        Scanner::new(literals, &loose, &variants, torn).scan(&folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
         hits.iter().map(|h| folded.raw[h.at.start as usize..h.at.end as usize].iter().collect()).collect()
     }
 
@@ -148,6 +172,11 @@ mod tests {
         for text in ["根 治", "根*治", "根\u{200b}治", "根🌿治", "根(gēn)治", "根...治"] {
             assert_eq!(found(&["根治"], text), [text], "{text}");
         }
+    }
+
+    #[test]
+    fn variants_are_found_as_the_literal() {
+        assert_eq!(found(&["根治"], "艮 治鼻炎，gen治哮喘"), ["艮 治", "gen治"]);
     }
 
     #[test]

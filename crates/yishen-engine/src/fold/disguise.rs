@@ -1,0 +1,182 @@
+//! Writing tricks that only neighbours betray: characters taken apart, letters among digits, a plus for 加.
+//!
+//! Each is undone in place, so that every later stage reads plain characters: the first character takes the plain
+//! symbol, and what else belongs to it becomes ignorable. Nothing is undone that ordinary text holds.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::{Class, Folded};
+
+/// Two components and the character they make.
+static COMPONENTS: LazyLock<HashMap<(char, char), char>> = LazyLock::new(|| {
+    let mut map = HashMap::new();
+    for line in include_str!("components.txt").lines().filter(|l| !l.starts_with('#')) {
+        let Some((whole, pairs)) = line.split_once('\t') else { continue };
+        for pair in pairs.split(' ') {
+            let mut parts = pair.chars();
+            if let (Some(whole), Some(a), Some(b)) = (whole.chars().next(), parts.next(), parts.next()) {
+                map.insert((a, b), whole);
+            }
+        }
+    }
+    map
+});
+
+pub(super) fn undo(folded: &mut Folded) {
+    join_components(folded);
+    read_plus(folded);
+    read_digits(folded);
+}
+
+/// Components that no word is written with. A character that is one is worth a look at its neighbours.
+fn is_component(c: char) -> bool {
+    matches!(
+        c,
+        '亻' | '氵'
+            | '讠'
+            | '纟'
+            | '钅'
+            | '饣'
+            | '忄'
+            | '扌'
+            | '犭'
+            | '礻'
+            | '衤'
+            | '辶'
+            | '疒'
+            | '艹'
+            | '宀'
+            | '彳'
+            | '刂'
+            | '攵'
+            | '冫'
+            | '灬'
+            | '阝'
+            | '廴'
+            | '囗'
+            | '罒'
+            | '冖'
+            | '丬'
+    )
+}
+
+/// 亻言 → 信, 氵台 → 治.
+fn join_components(folded: &mut Folded) {
+    for i in 1..folded.symbol.len() {
+        let pair = (folded.symbol[i - 1], folded.symbol[i]);
+        if !(is_component(pair.0) || is_component(pair.1)) || folded.class[i - 1] == Class::Ignorable {
+            continue;
+        }
+        if let Some(&whole) = COMPONENTS.get(&pair) {
+            folded.symbol[i - 1] = whole;
+            folded.class[i - 1] = Class::Han;
+            folded.class[i] = Class::Ignorable;
+            folded.tails.push(i as u32);
+        }
+    }
+}
+
+/// A plus before a way to be reached (+V, ＋薇信) reads 加, unless it joins two words or numbers.
+fn read_plus(folded: &mut Folded) {
+    for i in 0..folded.raw.len() {
+        if !matches!(folded.raw[i], '+' | '＋' | '﹢') {
+            continue;
+        }
+        let after = folded.symbol[i + 1..].iter().zip(&folded.class[i + 1..]).find(|(_, class)| class.is_symbol());
+        let joins = i > 0 && matches!(folded.class[i - 1], Class::Latin | Class::Digit | Class::Sign);
+        if !joins && after.is_some_and(|(&c, _)| matches!(c, 'v' | 'w' | 'q' | '微' | '薇' | '威' | '徽' | '扣')) {
+            folded.symbol[i] = '加';
+            folded.class[i] = Class::Han;
+        }
+    }
+}
+
+/// Letters that look like digits, in a row of digits as long as a telephone or identity number: I38-OOI3-8OOO.
+fn read_digits(folded: &mut Folded) {
+    let digit = |c: char| match c {
+        'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' => Some('0'),
+        'l' | 'I' | 'i' | '|' | '丨' => Some('1'),
+        _ => None,
+    };
+    let mut i = 0;
+    while i < folded.raw.len() {
+        let (mut places, mut real) = (Vec::new(), 0);
+        let mut at = i;
+        // The row: digits and what looks like one, with at most a space or hyphen between two.
+        while at < folded.raw.len() {
+            match folded.class[at] {
+                Class::Digit => real += 1,
+                _ if digit(folded.raw[at]).is_some() => {}
+                Class::Space | Class::Filler if !places.is_empty() && at > 0 && matches!(folded.raw[at], ' ' | '-' | '－' | '\u{a0}' | '\u{3000}') => {
+                    at += 1;
+                    if folded.raw.get(at).is_some_and(|&c| folded.class[at] == Class::Digit || digit(c).is_some()) {
+                        continue;
+                    }
+                    break;
+                }
+                _ => break,
+            }
+            places.push(at);
+            at += 1;
+        }
+        let whole_word = |p: Option<usize>| p.and_then(|p| folded.class.get(p)).is_none_or(|&c| c != Class::Latin);
+        let alone = whole_word(i.checked_sub(1)) && whole_word(places.last().map(|p| p + 1));
+        if real < places.len() && matches!(places.len(), 11 | 15 | 18) && real >= 4 && alone {
+            for &p in &places {
+                if let Some(c) = digit(folded.raw[p]) {
+                    folded.symbol[p] = c;
+                    folded.class[p] = Class::Digit;
+                }
+            }
+        }
+        i = at.max(i + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn undone(text: &str) -> String {
+        let folded = Folded::of_str(text);
+        folded.stream.iter().map(|&i| folded.symbol[i as usize]).collect()
+    }
+
+    #[test]
+    fn characters_taken_apart_are_put_together() {
+        assert_eq!(undone("专氵台鼻炎，加微亻言"), "专治鼻炎加微信");
+        assert_eq!(undone("足弓长度、扇贝者、听力口语"), "足弓长度扇贝者听力口语");
+    }
+
+    #[test]
+    fn a_character_put_together_ends_after_its_parts() {
+        let folded = Folded::of_str("微亻言，");
+        assert_eq!((folded.end_of(0), folded.end_of(1)), (1, 3));
+    }
+
+    #[test]
+    fn a_plus_before_a_contact_reads_add() {
+        assert_eq!(undone("咨询+V领取"), "咨询加v领取");
+        assert_eq!(undone("A+V、1+W、C+＋＋"), "av1wc");
+    }
+
+    #[test]
+    fn letters_in_long_numbers_are_digits() {
+        assert_eq!(undone("TEL:I38-OOI3-8OOO"), "tel13800138000");
+        assert_eq!(undone("电话 138 0013 8OOO（小周）"), "电话13800138000小周");
+        assert_eq!(undone("ll0lO5l9l8OlOlOO2O，"), "110105191801010020");
+        assert_eq!(undone("COOLOIL 3000、Oil 100"), "cooloil3000oil100");
+    }
+
+    #[test]
+    fn components_are_well_formed() {
+        for line in include_str!("components.txt").lines().filter(|l| !l.starts_with('#')) {
+            let (whole, pairs) = line.split_once('\t').expect("a character, a tab, pairs");
+            assert_eq!(whole.chars().count(), 1, "{line}");
+            for pair in pairs.split(' ') {
+                assert!(pair.chars().count() == 2 && pair.chars().any(is_component), "{line}");
+            }
+        }
+    }
+}
