@@ -13,6 +13,8 @@ pub struct Limits {
     pub unpacked_bytes: usize,
     /// The most parts that are read from a Word file.
     pub parts: usize,
+    /// The most entries of a Word file's archive, pictures and all.
+    pub entries: usize,
     /// How deep elements may nest before what lies deeper is read as plain text of its outer element (HTML) or left
     /// out (Word).
     pub depth: usize,
@@ -22,6 +24,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { bytes: 64 << 20, part_bytes: 64 << 20, unpacked_bytes: 128 << 20, parts: 1_000, depth: 512, blocks: 1_000_000 }
+        Limits { bytes: 64 << 20, part_bytes: 64 << 20, unpacked_bytes: 128 << 20, parts: 1_000, entries: 10_000, depth: 512, blocks: 1_000_000 }
     }
 }
