@@ -18,7 +18,7 @@ use yishen_tests::word_pack;
 static SCREENER: LazyLock<Screener> = LazyLock::new(|| {
     let words: Vec<String> = "甲乙丙丁戊己庚辛壬癸子丑寅卯".chars().map(|c| format!("{c}违规")).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    Screener::new(&word_pack("trial", &[("prohibited/trial", &words)])).expect("a screener")
+    Screener::builder().pack(word_pack("trial", &[("prohibited/trial", &words)])).build().expect("the pack links")
 });
 
 fn screen(bytes: &[u8]) -> (Draft<'static>, DocxMap, Report) {

@@ -183,7 +183,7 @@ def story(path):
     first = doc.add_paragraph("　　")
     add(first, deleted("患者王建国，身份证号110101190001011009，") + inserted("患者老王，") + run("因胸闷到我院心内科就诊。"))
     second = doc.add_paragraph("　　经过一周的治疗，老王")
-    add(second, inserted("的冠心病彻底治愈，永不复发") + deleted("的症状明显好转") + run("。出院那天，他给护士站送来一封信。"))
+    add(second, inserted("的冠心病永不复发") + deleted("的症状明显好转") + run("。出院那天，他给护士站送来一封信。"))
     third = doc.add_paragraph("　　老王的女儿留下电话")
     third.add_run("138001")
     third.add_run("38000").bold = True
@@ -216,7 +216,7 @@ ARTICLE = FLAT.split("<office:body>")[0].replace("健康科普专栏", "东湖�
  <text:h text:outline-level="2">护好双脚</text:h>
  <text:p>洗脚水不要太烫，袜子要宽松，发现破溃及时就医。</text:p>
  <text:p>网上所谓“停药也能降糖”的说法不可信。</text:p>
- <text:p><draw:frame text:anchor-type="as-char" svg:width="9cm" svg:height="2cm"><draw:text-box><text:p>小贴士：苦瓜胶囊疗效最佳，无任何副作用。</text:p></draw:text-box></draw:frame></text:p>
+ <text:p><draw:frame text:anchor-type="as-char" svg:width="9cm" svg:height="2cm"><draw:text-box><text:p>小贴士：苦瓜胶囊无任何副作用。</text:p></draw:text-box></draw:frame></text:p>
  <text:h text:outline-level="2">按时复诊</text:h>
  <text:p>调整用药要听医生的，不要自己加减。</text:p>
 </office:text></office:body></office:document>

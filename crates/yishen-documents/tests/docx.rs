@@ -65,7 +65,11 @@ fn containers_are_walked_through() {
         run("自定")
     );
     assert_eq!(inline(&xml), "链接控件标记7自定x²");
-    let block = format!("<w:sdt><w:sdtContent>{}<w:tbl><w:sdt><w:sdtContent><w:tr><w:sdt><w:sdtContent><w:tc>{}</w:tc></w:sdtContent></w:sdt></w:tr></w:sdtContent></w:sdt></w:tbl></w:sdtContent></w:sdt>", p("段"), p("格"));
+    let block = format!(
+        "<w:sdt><w:sdtContent>{}<w:tbl><w:sdt><w:sdtContent><w:tr><w:sdt><w:sdtContent><w:tc>{}</w:tc></w:sdtContent></w:sdt></w:tr></w:sdtContent></w:sdt></w:tbl></w:sdtContent></w:sdt>",
+        p("段"),
+        p("格")
+    );
     assert_eq!(text(&block), "段\n格");
 }
 
@@ -114,7 +118,10 @@ fn a_text_box_is_read_once() {
     assert_eq!(text(&choice("wps")), "正文\n新框\n下段");
     // What Word does not know it shows in the old way.
     assert_eq!(text(&choice("wps unheard")), "正文\n旧框\n下段");
-    assert_eq!(inline("<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>单独</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"), "单独");
+    assert_eq!(
+        inline("<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>单独</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"),
+        "单独"
+    );
 }
 
 #[test]
@@ -263,7 +270,9 @@ fn deep_nesting_is_left_out() {
 
 #[test]
 fn a_row_of_references_from_note_to_note_ends() {
-    let notes: String = (0..20_000).map(|i| format!("<w:footnote w:id=\"{i}\"><w:p><w:r><w:t>注</w:t><w:footnoteReference w:id=\"{}\"/></w:r></w:p></w:footnote>", (i + 1) % 20_000)).collect();
+    let notes: String = (0..20_000)
+        .map(|i| format!("<w:footnote w:id=\"{i}\"><w:p><w:r><w:t>注</w:t><w:footnoteReference w:id=\"{}\"/></w:r></w:p></w:footnote>", (i + 1) % 20_000))
+        .collect();
     let file = File::new("<w:p><w:r><w:footnoteReference w:id=\"0\"/></w:r></w:p>").related("footnotes", "footnotes.xml", part("footnotes", &notes));
     assert_eq!(words(&file.pack()).lines().count(), 20_000);
 }
@@ -362,6 +371,7 @@ fn damaged_files_never_panic() {
         if let Ok(map) = push_docx(&mut draft, bytes, &Limits::default()) {
             let source = draft.fields()[0].source();
             assert!(map.pieces().iter().all(|piece| source.get(piece.text.clone()).is_some()));
+            assert!(map.pieces().iter().all(|piece| piece.run.start <= piece.words.start && piece.words.end <= piece.run.end));
         }
     };
     for _ in 0..1_500 {

@@ -7,6 +7,7 @@ use yishen_engine::{NotChecked, NotCheckedKind};
 use super::package::{Package, PartFault, Relation};
 use super::story::{self, Paragraph, Reference, Role, Story};
 use super::styles::Styles;
+use super::xml::{Ns, Xml};
 use crate::{Limits, ReadError, ReadErrorKind};
 
 /// A document's stories, in the order in which they are read.
@@ -55,10 +56,11 @@ impl Parts {
                 Err(fault) => parts.fault(part, fault),
             }
         }
-        let mut body = story::read(&main_xml, Role::Body, &styles, limits.depth).map_err(|_| unreadable(PartFault::Damaged, &main))?;
-        if !story::is_document(&main_xml, limits.depth) {
+        // The root of a workbook or presentation is another one.
+        if Xml::new(&main_xml, limits.depth).root().is_some_and(|root| root != (Ns::Word, "document")) {
             return Err(ReadError::new(ReadErrorKind::NotWord));
         }
+        let mut body = story::read(&main_xml, Role::Body, &styles, limits.depth).map_err(|_| unreadable(PartFault::Damaged, &main))?;
         parts.attach_graphics(&mut package, &mut body, &relations, limits);
 
         for part in targets(&relations, &["header", "footer"]) {

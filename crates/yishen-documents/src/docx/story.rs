@@ -74,6 +74,13 @@ pub(super) fn read(part: &str, role: Role, styles: &Styles, depth: usize) -> Res
     let mut reader = Reader::new(role, styles);
     while let Some(node) = xml.next()? {
         match node {
+            Node::Open(root) if reader.stack.is_empty() => {
+                // Only charts and diagrams are in other words than Word's.
+                if role != Role::Graphic && root.ns != Ns::Word {
+                    return Err(Broken);
+                }
+                reader.open(&root, &xml);
+            }
             Node::Open(element) => reader.open(&element, &xml),
             Node::Close(end) => reader.close(end),
             Node::Text(raw, at) => reader.text(raw, at),
@@ -81,11 +88,6 @@ pub(super) fn read(part: &str, role: Role, styles: &Styles, depth: usize) -> Res
     }
     reader.story.cut = xml.cut;
     Ok(reader.story)
-}
-
-/// Whether the part is a document: the root of a workbook or presentation is another one.
-pub(super) fn is_document(part: &str, depth: usize) -> bool {
-    matches!(Xml::new(part, depth).next(), Ok(Some(Node::Open(root))) if root.ns == Ns::Word && root.name == "document")
 }
 
 /// The elements that mean something here.

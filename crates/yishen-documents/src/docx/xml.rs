@@ -43,9 +43,14 @@ impl Ns {
             "http://schemas.openxmlformats.org/officeDocument/2006/math" | "http://purl.oclc.org/ooxml/officeDocument/math" => Ns::Math,
             "http://schemas.openxmlformats.org/markup-compatibility/2006" => Ns::Compatibility,
             "urn:schemas-microsoft-com:vml" => Ns::Vml,
-            _ if ["http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/", "http://schemas.microsoft.com/office/", "urn:schemas-microsoft-com:"]
-                .iter()
-                .any(|known| uri.starts_with(known)) =>
+            _ if [
+                "http://schemas.openxmlformats.org/",
+                "http://purl.oclc.org/ooxml/",
+                "http://schemas.microsoft.com/office/",
+                "urn:schemas-microsoft-com:",
+            ]
+            .iter()
+            .any(|known| uri.starts_with(known)) =>
             {
                 Ns::Office
             }
@@ -110,6 +115,8 @@ pub(super) struct Xml<'x> {
     prefixes: Vec<(usize, &'x str, Ns)>,
     /// An empty element has been opened, and closes here.
     closing: Option<usize>,
+    /// The root has been read.
+    rooted: bool,
     /// Something was nested too deep.
     pub(super) cut: bool,
 }
@@ -125,7 +132,16 @@ impl<'x> Xml<'x> {
             max_depth,
             prefixes: Vec::new(),
             closing: None,
+            rooted: false,
             cut: false,
+        }
+    }
+
+    /// The vocabulary and name of the root, before anything else is read.
+    pub(super) fn root(mut self) -> Option<(Ns, &'x str)> {
+        match self.next() {
+            Ok(Some(Node::Open(root))) => Some((root.ns, root.name)),
+            _ => None,
         }
     }
 
@@ -160,11 +176,14 @@ impl<'x> Xml<'x> {
                 }
                 // An Office file has no document type, so neither entities of its own.
                 Event::DocType(_) => return Err(Broken),
-                Event::Eof if self.depth > 0 => return Err(Broken),
+                Event::Eof if self.depth > 0 || !self.rooted => return Err(Broken),
                 Event::Eof => return Ok(None),
                 Event::Comment(_) | Event::PI(_) | Event::Decl(_) => continue,
             };
             if !opens {
+                if self.depth == 0 && !self.text[start..end].trim_ascii().is_empty() {
+                    return Err(Broken);
+                }
                 if self.depth > self.max_depth || self.depth == 0 {
                     continue;
                 }
@@ -176,6 +195,9 @@ impl<'x> Xml<'x> {
                     self.depth += 1;
                 }
                 continue;
+            }
+            if self.depth == 0 && std::mem::replace(&mut self.rooted, true) {
+                return Err(Broken);
             }
             self.depth += 1;
             let element = self.element(start, end)?;
@@ -276,11 +298,13 @@ fn reference(rest: &str) -> (String, usize) {
         "gt" => Some('>'),
         "quot" => Some('"'),
         "apos" => Some('\''),
-        _ => name.strip_prefix('#').and_then(|number| match number.strip_prefix('x') {
-            Some(hex) => u32::from_str_radix(hex, 16).ok(),
-            None => number.parse().ok(),
-        }
-        .and_then(char::from_u32)),
+        _ => name.strip_prefix('#').and_then(|number| {
+            match number.strip_prefix('x') {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => number.parse().ok(),
+            }
+            .and_then(char::from_u32)
+        }),
     };
     match character {
         Some('\n' | '\r') => (super::LINE_BREAK.to_string(), end + 1),

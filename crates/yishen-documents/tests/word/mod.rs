@@ -49,8 +49,7 @@ impl File {
     pub fn pack(self) -> Vec<u8> {
         let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let package = "http://schemas.openxmlformats.org/package/2006/relationships";
-        let lines: String =
-            self.related.iter().map(|(kind, name)| format!(r#"<Relationship Id="{name}" Type="{office}/{kind}" Target="{name}"/>"#)).collect();
+        let lines: String = self.related.iter().map(|(kind, name)| format!(r#"<Relationship Id="{name}" Type="{office}/{kind}" Target="{name}"/>"#)).collect();
         let main = format!(r#"<Relationship Id="rId1" Type="{office}/officeDocument" Target="word/document.xml"/>"#);
         self.entry("_rels/.rels", format!(r#"<Relationships xmlns="{package}">{main}</Relationships>"#))
             .entry("word/_rels/document.xml.rels", format!(r#"<Relationships xmlns="{package}">{lines}</Relationships>"#))
