@@ -1,6 +1,7 @@
 //! Which parts hold words, and what could not be read of them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use yishen_engine::{NotChecked, NotCheckedKind};
 
@@ -20,6 +21,8 @@ pub(super) struct Parts {
     /// What is attached to a paragraph. Charts are told by their part's name, notes by their ids.
     pub(super) attached: BTreeMap<Reference, Passage>,
     pub(super) not_checked: Vec<NotChecked>,
+    /// How many pieces of words may still be read.
+    pieces_left: usize,
 }
 
 /// Paragraphs that stand together.
@@ -45,7 +48,7 @@ impl Parts {
         let mut package = Package::open(bytes, limits)?;
         let main = package.main_part()?;
         let main_xml = package.xml(&main).map_err(|fault| unreadable(fault, &main))?;
-        let mut parts = Parts::default();
+        let mut parts = Parts { pieces_left: limits.pieces, ..Parts::default() };
         let mut counts = Counts::default();
         let relations = parts.relations(&mut package, &main);
 
@@ -60,7 +63,7 @@ impl Parts {
         if Xml::new(&main_xml, limits.depth).root().is_some_and(|root| root != (Ns::Word, "document")) {
             return Err(ReadError::new(ReadErrorKind::NotWord));
         }
-        let mut body = story::read(&main_xml, Role::Body, &styles, limits.depth).map_err(|_| unreadable(PartFault::Damaged, &main))?;
+        let mut body = story::read(&main_xml, Role::Body, &styles, limits.depth, &mut parts.pieces_left).map_err(|_| unreadable(PartFault::Damaged, &main))?;
         parts.attach_graphics(&mut package, &mut body, &relations, limits);
 
         for part in targets(&relations, &["header", "footer"]) {
@@ -84,7 +87,7 @@ impl Parts {
 
     /// A part beside the main one with what is attached to it, or a remark that it could not be read.
     fn story(&mut self, package: &mut Package<'_>, part: &str, role: Role, styles: &Styles, limits: &Limits) -> Option<Story> {
-        let read = package.xml(part).and_then(|xml| story::read(&xml, role, styles, limits.depth).map_err(|_| PartFault::Damaged));
+        let read = package.xml(part).and_then(|xml| story::read(&xml, role, styles, limits.depth, &mut self.pieces_left).map_err(|_| PartFault::Damaged));
         match read {
             Ok(mut story) => {
                 let relations = self.relations(package, part);
@@ -117,7 +120,10 @@ impl Parts {
             if self.attached.contains_key(reference) {
                 continue;
             }
-            match package.xml(target).and_then(|xml| story::read(&xml, Role::Graphic, &Styles::default(), limits.depth).map_err(|_| PartFault::Damaged)) {
+            match package
+                .xml(target)
+                .and_then(|xml| story::read(&xml, Role::Graphic, &Styles::default(), limits.depth, &mut self.pieces_left).map_err(|_| PartFault::Damaged))
+            {
                 Ok(graphic) => {
                     let part = self.name(target, &graphic, &mut Counts::default());
                     self.attached.insert(reference.clone(), Passage { part, first: 0, paragraphs: graphic.paragraphs });
@@ -146,10 +152,11 @@ impl Parts {
             let passage = Passage { part, first, paragraphs: passage };
             first += passage.paragraphs.len();
             // Notes with the same id: none is lost.
-            if self.attached.contains_key(&reference) {
-                self.flow.push(passage);
-            } else {
-                self.attached.insert(reference, passage);
+            match self.attached.entry(reference) {
+                Entry::Occupied(_) => self.flow.push(passage),
+                Entry::Vacant(entry) => {
+                    entry.insert(passage);
+                }
             }
         }
     }
@@ -159,7 +166,7 @@ impl Parts {
         counts.videos += story.videos;
         counts.objects += story.objects;
         if story.cut {
-            self.add(NotCheckedKind::Limit, 1, Some(part), "嵌套太深的部分没有检查");
+            self.add(NotCheckedKind::Limit, 1, Some(part), "嵌套太深或文字太碎，有一部分没有检查");
         }
         self.names.push(part.to_owned());
         self.names.len() - 1

@@ -17,7 +17,7 @@ pub(super) struct Story {
     pub(super) videos: u32,
     /// Embedded files and controls.
     pub(super) objects: u32,
-    /// Elements lay too deep.
+    /// Elements lay too deep, or words were in too many pieces.
     pub(super) cut: bool,
 }
 
@@ -69,9 +69,9 @@ pub(super) enum Role {
 }
 
 /// Reads a part. What is deleted, moved away or only an instruction is left out.
-pub(super) fn read(part: &str, role: Role, styles: &Styles, depth: usize) -> Result<Story, Broken> {
+pub(super) fn read(part: &str, role: Role, styles: &Styles, depth: usize, pieces_left: &mut usize) -> Result<Story, Broken> {
     let mut xml = Xml::new(part, depth);
-    let mut reader = Reader::new(role, styles);
+    let mut reader = Reader::new(role, styles, pieces_left);
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(root) if reader.stack.is_empty() => {
@@ -86,7 +86,7 @@ pub(super) fn read(part: &str, role: Role, styles: &Styles, depth: usize) -> Res
             Node::Text(raw, at) => reader.text(raw, at),
         }
     }
-    reader.story.cut = xml.cut;
+    reader.story.cut |= xml.cut;
     Ok(reader.story)
 }
 
@@ -116,6 +116,7 @@ enum Tag {
 struct Reader<'s> {
     role: Role,
     styles: &'s Styles,
+    pieces_left: &'s mut usize,
     story: Story,
     stack: Vec<Tag>,
     /// How many elements are open within one that is left out.
@@ -168,10 +169,11 @@ struct OpenRun {
 }
 
 impl<'s> Reader<'s> {
-    fn new(role: Role, styles: &'s Styles) -> Reader<'s> {
+    fn new(role: Role, styles: &'s Styles, pieces_left: &'s mut usize) -> Reader<'s> {
         Reader {
             role,
             styles,
+            pieces_left,
             story: Story::default(),
             stack: Vec::new(),
             skipped: 0,
@@ -421,6 +423,11 @@ impl<'s> Reader<'s> {
                 table.note_words(open.index, short);
             }
         }
+        // Empty ones are many in some files, and say nothing.
+        let last = &self.story.paragraphs[open.index];
+        if last.words.is_empty() && last.refers.is_empty() && !open.joined && open.index + 1 == self.story.paragraphs.len() {
+            self.story.paragraphs.pop();
+        }
         if open.joined {
             self.unfinished = Some((self.stack.len(), open.index));
         }
@@ -460,7 +467,9 @@ impl<'s> Reader<'s> {
             && matches!(self.parent(), Tag::Text | Tag::Label)
             && let Some(open) = self.open.last_mut()
         {
-            open.pending.extend(units(raw, at));
+            // One more than may be read, so that it is noticed.
+            let most = *self.pieces_left + 1 - open.pending.len().min(*self.pieces_left);
+            open.pending.extend(units(raw, at).take(most));
         }
     }
 
@@ -483,6 +492,11 @@ impl<'s> Reader<'s> {
 
     fn push(&mut self, text: &str, xml: Range<usize>) {
         let Some(open) = self.open.last() else { return };
+        if *self.pieces_left == 0 {
+            self.story.cut = true;
+            return;
+        }
+        *self.pieces_left -= 1;
         let run = open.runs.last();
         let hidden = run.and_then(|r| r.hidden).unwrap_or_else(|| self.styles.hidden(open.style.as_deref(), run.and_then(|r| r.style.as_deref())));
         let paragraph = &mut self.story.paragraphs[open.index];
@@ -504,6 +518,11 @@ impl<'s> Reader<'s> {
         let paragraph = &mut self.story.paragraphs[index];
         paragraph.flows = false;
         for (text, xml) in units(raw, range.start) {
+            if *self.pieces_left == 0 {
+                self.story.cut = true;
+                break;
+            }
+            *self.pieces_left -= 1;
             let start = paragraph.text.len();
             paragraph.text.push_str(&text);
             paragraph.words.push(Words { text: start..paragraph.text.len(), run: element.range.clone(), xml, hidden: false });

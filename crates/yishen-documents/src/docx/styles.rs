@@ -82,7 +82,7 @@ impl Styles {
     pub(super) fn kind(&self, id: Option<&str>, outline: Option<u8>, list: Option<bool>) -> (BlockKind, u8) {
         // A file without styles still names them as Word does: Heading1, Title.
         let own = id.filter(|id| !self.styles.contains_key(*id)).map(kind_of_name);
-        let named = own.or_else(|| self.chain(id).map(|s| kind_of_name(&s.name)).find(|k| k.is_some())).flatten();
+        let named = own.or_else(|| self.chain(id).map(|s| kind_of_name(&s.name)).find(Option::is_some)).flatten();
         let outline = outline.or_else(|| self.chain(id).find_map(|s| s.outline)).filter(|&level| level < 9);
         let list = list.or_else(|| self.chain(id).find_map(|s| s.list)) == Some(true);
         match (named, outline) {

@@ -28,9 +28,11 @@ pub(super) fn push(draft: &mut Draft<'_>, mut parts: Parts, limits: &Limits) -> 
         draft.push_not_checked(NotChecked { kind: NotCheckedKind::Limit, count: 1, place: None, note: "段落太多，后面的没有检查".into() });
     }
     let field = draft.push_field(FieldName::Body, text.text);
-    let first = text.blocks.first().map(|_| draft.push_block(text.blocks[0].block(field, 0)));
-    for block in text.blocks.iter().skip(1) {
-        draft.push_block(block.block(field, first.unwrap_or(0)));
+    let mut first = None;
+    for block in &text.blocks {
+        // The first block has no heads yet: where it comes to stand in the draft, the others' heads count from.
+        let index = draft.push_block(block.block(field, first.unwrap_or(0)));
+        first.get_or_insert(index);
     }
     text.map
 }
@@ -86,10 +88,10 @@ impl Text {
                 let over_text = over_text.is_some_and(|p| p.text.chars().nth(MAX_HEADING).is_some());
                 (paragraph.kind, paragraph.level) = shape_of(paragraph.text.trim(), over_text);
             }
-            let heads = paragraph.heads.iter().filter_map(|&h| *reading.added.get(h.checked_sub(reading.first)?)?).collect();
+            let heads: Vec<usize> = paragraph.heads.iter().filter_map(|&h| *reading.added.get(h.checked_sub(reading.first)?)?).collect();
             let (part, hidden) = (reading.part, reading.hidden);
             let refers = std::mem::take(&mut paragraph.refers);
-            let block = self.add_paragraph(&paragraph, part, hidden, heads);
+            let block = self.add_paragraph(&paragraph, part, hidden, &heads);
             reading.added.push(block);
             for reference in refers.into_iter().rev() {
                 let hidden = matches!(reference, Reference::Comment(_));
@@ -101,18 +103,18 @@ impl Text {
     }
 
     /// Adds a paragraph's words: those that are seen as one block, each stretch of hidden ones as its own.
-    fn add_paragraph(&mut self, paragraph: &Paragraph, part: usize, hidden: bool, heads: Vec<usize>) -> Option<usize> {
+    fn add_paragraph(&mut self, paragraph: &Paragraph, part: usize, hidden: bool, heads: &[usize]) -> Option<usize> {
         let seen: Vec<&Words> = paragraph.words.iter().filter(|w| !w.hidden).collect();
-        let first = self.add_block(paragraph, &seen, part, hidden, heads.clone());
+        let first = self.add_block(paragraph, &seen, part, hidden, heads);
         let mut rest = first;
         for stretch in paragraph.words.chunk_by(|a, b| a.hidden == b.hidden).filter(|s| s[0].hidden) {
-            let block = self.add_block(paragraph, &stretch.iter().collect::<Vec<_>>(), part, true, heads.clone());
+            let block = self.add_block(paragraph, &stretch.iter().collect::<Vec<_>>(), part, true, heads);
             rest = rest.or(block);
         }
         rest
     }
 
-    fn add_block(&mut self, paragraph: &Paragraph, words: &[&Words], part: usize, hidden: bool, heads: Vec<usize>) -> Option<usize> {
+    fn add_block(&mut self, paragraph: &Paragraph, words: &[&Words], part: usize, hidden: bool, heads: &[usize]) -> Option<usize> {
         let blank = words.iter().all(|w| paragraph.text[w.text.clone()].trim().is_empty());
         if blank || self.blocks.len() >= self.most {
             return None;
@@ -131,7 +133,7 @@ impl Text {
         }
         let place = DocumentPlace { part: self.map.parts[part].clone(), paragraph: paragraph.number };
         let range = start..self.text.len();
-        self.blocks.push(Ready { kind: paragraph.kind, level: paragraph.level, hidden, range, line_breaks, heads, place });
+        self.blocks.push(Ready { kind: paragraph.kind, level: paragraph.level, hidden, range, line_breaks, heads: heads.to_vec(), place });
         Some(self.blocks.len() - 1)
     }
 }

@@ -262,26 +262,17 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
     })
 }
 
-/// The words of a stretch of XML that starts at byte `at`: text that stands as it is, and one by one the references and
-/// white space that are spelt otherwise, each with its bytes. A reference to nothing known is left as it is spelt.
+/// The words of a stretch of XML that starts at byte `at`: text that stands there byte for byte, white space as blanks,
+/// and one by one the references, each with its bytes. A reference to nothing known is left as it is spelt.
 pub(super) fn units(raw: &str, at: usize) -> impl Iterator<Item = (String, Range<usize>)> {
-    let cdata = raw.strip_prefix("<![CDATA[").and_then(|r| r.strip_suffix("]]>"));
-    let (raw, at, references) = match cdata {
-        Some(inner) => (inner, at + "<![CDATA[".len(), false),
-        None => (raw, at, true),
-    };
+    const CDATA: &str = "<![CDATA[";
+    let cdata = raw.strip_prefix(CDATA).and_then(|r| r.strip_suffix("]]>"));
+    let (raw, at) = cdata.map_or((raw, at), |inner| (inner, at + CDATA.len()));
     let mut done = 0;
     std::iter::from_fn(move || {
         let rest = raw.get(done..).filter(|r| !r.is_empty())?;
-        let special = |c: char| matches!(c, '\r' | '\n' | '\t') || (references && c == '&');
-        let plain = rest.find(special).unwrap_or(rest.len());
-        let (text, len) = if plain > 0 {
-            (rest[..plain].to_owned(), plain)
-        } else if rest.starts_with('&') {
-            reference(rest)
-        } else {
-            (" ".to_owned(), if rest.starts_with("\r\n") { 2 } else { 1 })
-        };
+        let plain = if cdata.is_some() { rest.len() } else { rest.find('&').unwrap_or(rest.len()) };
+        let (text, len) = if plain > 0 { (rest[..plain].replace(['\r', '\n', '\t'], " "), plain) } else { reference(rest) };
         let from = at + done;
         done += len;
         Some((text, from..from + len))

@@ -1,4 +1,5 @@
 //! Word files made by hand.
+#![allow(unreachable_pub, reason = "several tests have it as a module of theirs")]
 
 use std::io::{Cursor, Write};
 
