@@ -1,16 +1,18 @@
 //! Whole drafts as hospitals write them: which words are findings at review or above, the verdict, and who must approve.
 //!
 //! A file of `drafts/` has a head (`channel`, `genre`, `title`, `date`, any number of `fact`, then `verdict` and `route`; `# ` remarks), a
-//! blank line, and the body. In title and body `«…»` marks the words of a finding; marks may stand in one another.
+//! blank line, and the body. With `file`, a Word file of `examples/drafts`, the body is what is read in it. In title and body `«…»` marks the words of a finding; marks may stand in one another.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use yishen::{Channel, Draft, Facts, FieldName, Genre, Severity};
+use yishen_documents::{Limits, push_docx};
 use yishen_tests::screener;
 
 #[derive(Default)]
 struct Expected {
+    file: Option<String>,
     title: Option<String>,
     body: String,
     /// Field, start and words.
@@ -47,6 +49,7 @@ fn read(path: &Path) -> Expected {
     for line in head.lines().filter(|l| !l.starts_with("# ")) {
         let (key, value) = line.split_once(": ").unwrap_or_else(|| panic!("{line}"));
         match key {
+            "file" => draft.file = Some(value.to_owned()),
             "channel" => draft.channel = Some(Channel::from_id(value).expect("a channel")),
             "genre" => draft.genre = Some(Genre::from_id(value).expect("a genre")),
             "title" => draft.title = Some(unmark(value, FieldName::Title, &mut draft.marks)),
@@ -84,7 +87,15 @@ fn whole_drafts_give_exactly_the_marked_words_their_verdict_and_route() {
         if let Some(title) = &expected.title {
             draft = draft.title(title.as_str());
         }
-        let draft = draft.body(expected.body.as_str());
+        let draft = match &expected.file {
+            Some(file) => {
+                let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/drafts").join(file)).expect("the sample is there");
+                push_docx(&mut draft, &bytes, &Limits::default()).expect("the sample is a Word file");
+                assert_eq!(draft.fields().last().map(|field| field.source()), Some(expected.body.trim_end()), "{file}");
+                draft
+            }
+            None => draft.body(expected.body.as_str()),
+        };
         let report = screener().screen_draft(&draft);
         let serious = report.findings().iter().filter(|f| f.severity() >= Severity::Review && !f.is_preview());
         let mut found: Vec<_> = serious.map(|f| (f.field(), f.span().start, f.text().to_owned())).collect();

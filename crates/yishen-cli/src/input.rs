@@ -406,6 +406,7 @@ pub(crate) fn unreadable(place: &str, error: &ReadError) -> Fault {
         ReadErrorKind::NotWord => ("not-word", "an archive without a Word document", "save it as .docx or .txt"),
         ReadErrorKind::Damaged => ("damaged", "the document's main part is damaged", "open it in Word or WPS and save it again"),
         ReadErrorKind::Encrypted => ("encrypted", "encrypted with a password", "remove the password first"),
+        ReadErrorKind::OldWord => ("old-word", "written by Word before 2007 (.doc)", "open it in Word or WPS and save it as .docx"),
         _ => ("unreadable", "cannot be read", "save it as .docx or .txt"),
     };
     let chinese = error.place().map_or_else(|| error.message().to_owned(), |at| format!("{}（{at}）", error.message()));

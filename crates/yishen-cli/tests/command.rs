@@ -219,13 +219,19 @@ fn broken_files_are_named_with_what_to_do() {
         ("半.txt", b"\xFF\xFEa"),
         ("bom.txt", "\u{FEFF}我科肩周炎治愈率高达98%。".as_bytes()),
         ("稿.docx", b"PK"),
+        ("旧.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
         ("空夹/照片.png", b"x"),
     ]);
     let empty = run(&["check", "--format", "jsonl", &folder.at("空.txt")], "");
     assert_eq!((empty.status, lines(&empty.out)[0]["findings"].as_array().unwrap().len()), (0, 0));
-    for (name, says) in
-        [("图.txt", "第 4 字节是 0"), ("坏.txt", "第 2 行，第 4 字节"), ("半.txt", "UTF-16"), ("稿.docx", "不是完整的 .docx"), ("空夹", "没有可以读的稿件")]
-    {
+    for (name, says) in [
+        ("图.txt", "第 4 字节是 0"),
+        ("坏.txt", "第 2 行，第 4 字节"),
+        ("半.txt", "UTF-16"),
+        ("稿.docx", "不是完整的 .docx"),
+        ("旧.docx", "旧版 Word 文件"),
+        ("空夹", "没有可以读的稿件"),
+    ] {
         let ran = run(&["check", &folder.at(name)], "");
         assert_eq!(ran.status, 2, "{name}");
         assert!(ran.err.contains(says) && ran.err.contains("建议："), "{name}\n{}", ran.err);
@@ -409,4 +415,19 @@ fn a_reader_that_goes_away_is_no_error() {
         &mut Streams { stdin: &mut stdin, stdout: &mut Closed, stderr: &mut err, stdout_is_terminal: false, stderr_is_terminal: false, width: 80 },
     );
     assert_eq!((status, err.as_slice()), (0, &b""[..]));
+}
+
+#[test]
+fn word_files_are_screened_and_their_findings_placed() {
+    let sample = format!("{}/../../examples/drafts/13-患者故事-修订稿.docx", env!("CARGO_MANIFEST_DIR"));
+    let json = run(&["check", "--format", "jsonl", &sample], "");
+    let report = &lines(&json.out)[0];
+    assert_eq!((json.status, report["verdict"].as_str()), (1, Some("block")));
+    let findings = report["findings"].as_array().unwrap();
+    let cured = findings.iter().find(|f| f["text"].as_str().unwrap().contains("永不复发")).unwrap();
+    assert_eq!(cured["place"], serde_json::json!({ "part": "word/document.xml", "paragraph": 3 }));
+    let text = run(&["check", &sample], "");
+    assert!(text.out.contains("第 3 段"), "{}", text.out);
+    let english = run(&["check", "--lang", "en", "-", "--input-format", "docx"], "no Word file");
+    assert!(english.status == 2 && english.err.contains("no whole .docx archive"), "{}", english.err);
 }

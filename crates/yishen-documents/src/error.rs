@@ -27,6 +27,8 @@ pub enum ReadErrorKind {
     Damaged,
     /// Encrypted with a password.
     Encrypted,
+    /// Written by Word before 2007.
+    OldWord,
 }
 
 impl ReadError {
@@ -58,6 +60,7 @@ impl ReadError {
             ReadErrorKind::NotWord => "压缩包里没有 Word 正文",
             ReadErrorKind::Damaged => "Word 正文损坏",
             ReadErrorKind::Encrypted => "Word 文件有打开密码，读不到内容",
+            ReadErrorKind::OldWord => "是旧版 Word 文件（.doc），读不到内容",
         }
     }
 
@@ -71,6 +74,7 @@ impl ReadError {
             ReadErrorKind::NotWord => "请确认是 Word 文档（.docx），表格、演示文稿请另存为 .docx 或 .txt",
             ReadErrorKind::Damaged => "请用 Word 或 WPS 打开后重新保存",
             ReadErrorKind::Encrypted => "请去掉打开密码后再检查",
+            ReadErrorKind::OldWord => "请用 Word 或 WPS 打开，另存为 .docx",
         }
     }
 }

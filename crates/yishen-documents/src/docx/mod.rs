@@ -1,48 +1,38 @@
-//! Word files.
+//! Word files: the archive (`package`), a part's XML (`xml`), what styles say (`styles`), a part's paragraphs (`story`,
+//! `table`), which parts there are (`parts`), and all of them as one text (`text`) with its map back (`map`).
 
-use std::ops::Range;
+mod map;
+mod package;
+mod parts;
+mod story;
+mod styles;
+mod table;
+mod text;
+mod xml;
 
 use yishen_engine::Draft;
 
-use crate::{Limits, ReadError, ReadErrorKind};
+pub use map::{DocxMap, DocxPiece};
 
-/// From the text that was extracted from a Word file back to the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DocxMap {
-    parts: Vec<String>,
-    pieces: Vec<DocxPiece>,
-}
+use crate::{Limits, ReadError};
 
-/// A stretch of the extracted text that comes from one run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocxPiece {
-    /// The bytes of the extracted text.
-    pub text: Range<usize>,
-    /// The part, an index of [`DocxMap::parts`].
-    pub part: usize,
-    /// The bytes of the run, `<w:r>` to `</w:r>`, in the part's XML.
-    pub run: Range<usize>,
-    /// The bytes of the words within the part's XML: the contents of a `<w:t>`, or the whole of `<w:tab/>`.
-    pub words: Range<usize>,
-}
+/// A line's end within a paragraph as it stands in the extracted text; in the words it is LF. Only blocks end lines
+/// there, so that a line of the text is a block.
+const LINE_BREAK: &str = "\u{2028}";
 
-impl DocxMap {
-    /// The names of the archive's entries that words were read from.
-    pub fn parts(&self) -> &[String] {
-        &self.parts
-    }
-
-    /// The pieces, in the order of the text.
-    pub fn pieces(&self) -> &[DocxPiece] {
-        &self.pieces
-    }
-}
-
-/// Adds a Word file's text to the draft as its body.
+/// Adds a Word file's text to the draft as its body, one block a line: headers and footers, then the text with its text
+/// boxes, charts, notes and comments after the paragraph that they belong to.
+///
+/// Read is what stands in the document when all its changes are accepted. Comments and hidden text are read as hidden.
 ///
 /// # Errors
 /// Bytes that are no Word file.
 pub fn push_docx(draft: &mut Draft<'_>, bytes: &[u8], limits: &Limits) -> Result<DocxMap, ReadError> {
-    let _ = (draft, bytes, limits);
-    Err(ReadError::new(ReadErrorKind::Archive))
+    let mut parts = parts::Parts::read(bytes, limits)?;
+    let not_checked = std::mem::take(&mut parts.not_checked);
+    let map = text::push(draft, parts, limits);
+    for entry in not_checked {
+        draft.push_not_checked(entry);
+    }
+    Ok(map)
 }

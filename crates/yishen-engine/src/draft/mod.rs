@@ -13,6 +13,7 @@ pub use date::{Date, DateError};
 pub use facts::{AdApproval, FactError, Facts, Source};
 #[cfg(feature = "compile")]
 pub(crate) use facts::{FACTS, FactKind};
+pub use plain::shape_of;
 
 use crate::report::NotChecked;
 use crate::span::Span;

@@ -77,6 +77,16 @@ fn lines(source: &str) -> Vec<(usize, usize)> {
     lines
 }
 
+/// What a line reads as in plain text: a heading with its level, a list item, or else a paragraph. `over_text`: it
+/// stands on its own with text below. For readers of files whose authors use no styles.
+pub fn shape_of(line: &str, over_text: bool) -> (BlockKind, u8) {
+    match shape(line, over_text) {
+        Shape::Heading(level) => (BlockKind::Heading, level),
+        Shape::ListItem => (BlockKind::ListItem, 0),
+        Shape::Text => (BlockKind::Paragraph, 0),
+    }
+}
+
 enum Shape {
     Heading(u8),
     ListItem,
