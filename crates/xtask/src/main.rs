@@ -1,5 +1,6 @@
 //! What a contributor or CI runs: `cargo xtask test` and nothing else has to be remembered.
 
+mod accuracy;
 mod dictionary;
 
 use std::env;
@@ -12,6 +13,7 @@ const USAGE: &str = "\
 cargo xtask test    everything that CI checks: format, lints, tests, docs, rules, a run of each bench
 cargo xtask rules   only the rules: lint, their examples, and whether each part of a rule is witnessed by an example
 cargo xtask dictionary [--bless]    the rules' words against a dictionary of ordinary words; --bless rewrites its files
+cargo xtask accuracy [--misses] [DIR]   recall and false alarms on the labelled drafts, with the rules as they stand
 cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
 ";
 
@@ -22,6 +24,10 @@ fn main() -> ExitCode {
         ["rules"] => rules(true),
         ["dictionary"] => words(false),
         ["dictionary", "--bless"] => words(true),
+        ["accuracy"] => accuracy::accuracy(&root(), None, false),
+        ["accuracy", "--misses"] => accuracy::accuracy(&root(), None, true),
+        ["accuracy", "--misses", folder] => accuracy::accuracy(&root(), Some(Path::new(folder)), true),
+        ["accuracy", folder] => accuracy::accuracy(&root(), Some(Path::new(folder)), false),
         ["bench", "--bless"] => bless_benches(),
         ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
         _ => {

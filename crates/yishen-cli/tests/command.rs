@@ -173,6 +173,7 @@ fn jsonl_keeps_the_order_and_puts_errors_in_place() {
     let all = lines(&ran.out);
     let codes: Vec<&str> = all.iter().map(|v| v["code"].as_str().or(v["verdict"].as_str()).unwrap()).collect();
     assert_eq!(codes, ["block", "unknown-key", "json-syntax", "genre-without-meaning", "block", "wrong-type", "pass"]);
+    assert_eq!(all[4]["findings"][0]["text"], "保证根治糖尿病");
     assert_eq!(all[1]["schema"], "yishen.error/1");
     assert_eq!((&all[1]["id"], &all[1]["line"]), (&Value::from("b"), &Value::from(2)));
     assert!(!ran.out.contains("13800138000") && !ran.err.contains("13800138000"));

@@ -1,0 +1,235 @@
+//! How many of the labelled drafts under `tests/` are judged as their labels say, with the rules as they stand in `rules/`.
+//!
+//! A label is found when a finding of severity review or block, of its category, overlaps its quote and is at most three
+//! times the quote and ten characters long; a finding that something is missing counts by its category. A clean item with
+//! such a finding is a false alarm. `FLOORS` holds what must not be lost again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+use yishen::pack::PackSources;
+use yishen::{Category, Channel, Draft, DraftInput, FieldName, Format, Pack, Report, Screener, Severity};
+use yishen_documents::{Limits, push_html, push_markdown};
+
+/// The least recall, and the most false alarms, in per cent: sentences, disguised words, whole drafts; then the least
+/// share of whole drafts with the right verdict.
+const FLOORS: [(&str, f64, f64); 3] = [("sentences.jsonl", 0.0, 100.0), ("evasion.jsonl", 0.0, 100.0), ("articles", 0.0, 100.0)];
+const RIGHT_VERDICTS: f64 = 0.0;
+/// Clean prose: the most findings of severity review in ten thousand characters; none may block.
+const PROSE_REVIEWS: f64 = 100.0;
+
+#[derive(Deserialize)]
+struct Item {
+    id: String,
+    #[serde(default = "wechat")]
+    channel: Channel,
+    /// Of a sentence.
+    text: Option<String>,
+    /// Of a whole draft.
+    title: Option<String>,
+    body: Option<String>,
+    format: Option<String>,
+    visible_text: Option<String>,
+    verdict: Option<String>,
+    expect: Vec<Label>,
+}
+
+#[derive(Deserialize)]
+struct Label {
+    category: String,
+    sub: String,
+    quote: String,
+}
+
+fn wechat() -> Channel {
+    Channel::Wechat
+}
+
+#[derive(Default)]
+struct Score {
+    labels: usize,
+    found: usize,
+    clean: usize,
+    alarmed: usize,
+    verdicts: usize,
+    right: usize,
+}
+
+/// Scores every set under `data` and the clean prose, prints the figures and, with `misses`, what was missed; fails when
+/// a figure is worse than its floor.
+pub(crate) fn accuracy(root: &Path, data: Option<&Path>, misses: bool) -> Result<(), String> {
+    let screener = screener(&root.join("rules"))?;
+    let mut worse = Vec::new();
+    let own = root.join("tests/labelled");
+    let folder = data.unwrap_or(&own);
+    let mut categories: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (name, least, most) in FLOORS {
+        let score = score(&screener, &read(&folder.join(name))?, misses, &mut categories);
+        let recall = percent(score.found, score.labels);
+        let alarms = percent(score.alarmed, score.clean);
+        crate::say(&format!(
+            "{name:16} recall {}/{} ({recall:.1} %)  false alarms {}/{} ({alarms:.1} %)\n",
+            score.found, score.labels, score.alarmed, score.clean
+        ));
+        let right = percent(score.right, score.verdicts);
+        if score.verdicts > 0 {
+            crate::say(&format!("{:16} verdicts right {}/{} ({right:.1} %)\n", "", score.right, score.verdicts));
+        }
+        if data.is_none() && (recall < least || alarms > most || (score.verdicts > 0 && right < RIGHT_VERDICTS)) {
+            worse.push(name);
+        }
+    }
+    for (category, (found, labels)) in categories {
+        crate::say(&format!("  {category:14} {found}/{labels}\n"));
+    }
+    let (blocks, reviews, characters) = prose(&screener, &root.join("tests/prose"), misses)?;
+    let rate = reviews as f64 * 10_000.0 / characters.max(1) as f64;
+    crate::say(&format!("clean prose: {characters} characters, {blocks} block, {reviews} review ({rate:.2} in 10,000)\n"));
+    if blocks > 0 && PROSE_REVIEWS < 100.0 || rate > PROSE_REVIEWS {
+        worse.push("clean prose");
+    }
+    if worse.is_empty() { Ok(()) } else { Err(format!("less accurate than before: {}", worse.join(", "))) }
+}
+
+/// The rules from their sources, so that a change shows without a build.
+fn screener(rules: &Path) -> Result<Screener, String> {
+    let mut sources = PackSources::new();
+    collect(rules, rules, &mut sources).map_err(|error| format!("{}: {error}", rules.display()))?;
+    let compiled = Pack::compile(&sources, &[]).map_err(|error| error.to_string())?;
+    Screener::builder().pack(compiled.pack).build().map_err(|error| error.to_string())
+}
+
+/// Every TOML and text file under `folder`, by its path from `root`.
+fn collect(root: &Path, folder: &Path, sources: &mut PackSources) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(root, &path, sources)?;
+        } else if path.extension().is_some_and(|e| e == "toml" || e == "txt") {
+            let name = path.strip_prefix(root).expect("the walk stays below its root").to_string_lossy().replace('\\', "/");
+            sources.insert(name, fs::read_to_string(&path)?);
+        }
+    }
+    Ok(())
+}
+
+/// A file of JSON lines, or a folder of JSON files.
+fn read(path: &Path) -> Result<Vec<Item>, String> {
+    let text = |path: &Path| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
+    let parse = |text: &str| serde_json::from_str(text).map_err(|error| format!("{}: {error}: {text}", path.display()));
+    if !path.is_dir() {
+        return text(path)?.lines().map(parse).collect();
+    }
+    let mut files: Vec<_> = fs::read_dir(path).map_err(|error| error.to_string())?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    files.iter().map(|file| parse(&text(file)?)).collect()
+}
+
+fn screen(screener: &Screener, item: &Item) -> Report {
+    let body = item.text.as_deref().or(item.body.as_deref()).unwrap_or("");
+    let input = DraftInput {
+        id: None,
+        channel: item.channel,
+        genre: None,
+        title: item.title.clone(),
+        summary: None,
+        body: String::new(),
+        caption: None,
+        format: Format::Text,
+        facts: yishen::Facts::default(),
+        date: None,
+    };
+    let mut draft = input.without_body().expect("an item without genre");
+    match item.format.as_deref() {
+        Some("html") => push_html(&mut draft, FieldName::Body, body, &Limits::default()),
+        Some("markdown") => push_markdown(&mut draft, FieldName::Body, body, &Limits::default()),
+        _ => draft.push_text(FieldName::Body, body),
+    }
+    screener.screen_draft(&draft)
+}
+
+fn score(screener: &Screener, items: &[Item], misses: bool, categories: &mut BTreeMap<String, (usize, usize)>) -> Score {
+    let mut score = Score::default();
+    for item in items {
+        let report = screen(screener, item);
+        let stops: Vec<_> = report.findings().iter().filter(|f| f.severity() >= Severity::Review).collect();
+        let shown = |text: &str| text.chars().take(90).collect::<String>().replace('\n', " ");
+        let text =
+            item.visible_text.as_deref().filter(|_| item.format.as_deref() == Some("html")).or(item.text.as_deref()).or(item.body.as_deref()).unwrap_or("");
+        if let Some(verdict) = &item.verdict {
+            score.verdicts += 1;
+            score.right += usize::from(report.verdict().id() == verdict);
+            if misses && report.verdict().id() != verdict {
+                crate::say(&format!("VERDICT {} {verdict} -> {}\n", item.id, report.verdict()));
+            }
+        }
+        if item.expect.is_empty() {
+            score.clean += 1;
+            score.alarmed += usize::from(!stops.is_empty());
+            if misses && !stops.is_empty() {
+                let found: Vec<String> = stops.iter().map(|f| format!("{} {}", f.rule().id(), f.text())).collect();
+                crate::say(&format!("ALARM {} {} | {}\n", item.id, found.join(", "), shown(text)));
+            }
+            continue;
+        }
+        for label in &item.expect {
+            let category = Category::from_id(&label.category).expect("a category");
+            let longest = 3 * label.quote.chars().count() + 10;
+            let quoted = places(text, &label.quote);
+            let found = stops.iter().any(|f| {
+                f.rule().category() == category
+                    && (f.is_whole()
+                        || (f.field() == FieldName::Body
+                            && f.text().chars().count() <= longest
+                            && spans(f, text, item).iter().any(|&(a, b)| quoted.iter().any(|&(c, d)| a < d && c < b))))
+            });
+            score.labels += 1;
+            score.found += usize::from(found);
+            let counted = categories.entry(label.category.clone()).or_default();
+            counted.1 += 1;
+            counted.0 += usize::from(found);
+            if misses && !found {
+                crate::say(&format!("MISS {} {}/{} 「{}」 | {}\n", item.id, label.category, label.sub, label.quote.replace('\n', "⏎"), shown(text)));
+            }
+        }
+    }
+    score
+}
+
+/// Where a finding lies in the text that the labels quote: in markup wherever its words stand.
+fn spans(finding: &yishen::Finding, text: &str, item: &Item) -> Vec<(usize, usize)> {
+    if item.format.as_deref() == Some("html") { places(text, finding.text()) } else { vec![(finding.span().start, finding.span().end)] }
+}
+
+fn places(text: &str, words: &str) -> Vec<(usize, usize)> {
+    text.match_indices(words).map(|(at, found)| (at, at + found.len())).collect()
+}
+
+/// Block and review findings in the clean prose, and its Han characters.
+fn prose(screener: &Screener, folder: &Path, show: bool) -> Result<(usize, usize, usize), String> {
+    let mut files: Vec<_> = fs::read_dir(folder).map_err(|error| error.to_string())?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    let (mut blocks, mut reviews, mut characters) = (0, 0, 0);
+    for file in files {
+        let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
+        let (title, body) = text.split_once("\n\n").unwrap_or(("", &text));
+        let channel = if file.to_string_lossy().contains("reply") { Channel::Reply } else { Channel::Website };
+        let report = screener.screen_draft(&Draft::new(channel).title(title).body(body));
+        characters += text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+        for finding in report.findings().iter().filter(|f| f.severity() >= Severity::Review) {
+            blocks += usize::from(finding.severity() == Severity::Block);
+            reviews += usize::from(finding.severity() == Severity::Review);
+            if show {
+                let name = file.file_stem().unwrap_or_default().to_string_lossy();
+                crate::say(&format!("PROSE {name} {} {} 「{}」\n", finding.severity(), finding.rule().id(), finding.text()));
+            }
+        }
+    }
+    Ok((blocks, reviews, characters))
+}
+
+fn percent(part: usize, all: usize) -> f64 {
+    if all == 0 { 0.0 } else { part as f64 * 100.0 / all as f64 }
+}
