@@ -12,6 +12,7 @@
 //! push_html(&mut draft, FieldName::Body, "<p>根<b>治</b>糖尿病</p>", &Limits::default());
 //! ```
 
+mod blocks;
 mod docx;
 mod encoding;
 mod error;
