@@ -239,10 +239,13 @@ impl<'s> Reader<'s> {
     /// What stands beside the words, or is not seen, ends before they do.
     fn end_beside(&mut self) {
         let style = self.style();
-        let (reading, hidden) = (std::mem::take(&mut self.reading), std::mem::take(&mut self.hidden));
         let kind = self.top().map_or(BlockKind::Paragraph, |o| o.kind.0);
-        self.beside.push((style.beside.unwrap_or(BlockKind::Note), style.hides(), reading));
-        self.beside.push((kind, true, hidden));
+        for (kind, hidden, words) in [(style.beside.unwrap_or(BlockKind::Note), style.hides(), &mut self.reading), (kind, true, &mut self.hidden)] {
+            let words = std::mem::take(words);
+            if !words.is_empty() {
+                self.beside.push((kind, hidden, words));
+            }
+        }
     }
 
     /// The value of an attribute is a block of its own.
@@ -294,7 +297,7 @@ impl<'s> Reader<'s> {
     }
 
     fn start(&mut self, tag: &Tag<'s>) {
-        let drawn = self.open.iter().rev().take(64).any(|o| o.element == Element::Svg);
+        let drawn = self.style().drawn;
         let element = match Element::of(tag.name) {
             Element::PageTitle if drawn => Element::Beside(BlockKind::Alt),
             element => element,
@@ -449,6 +452,7 @@ impl<'s> Reader<'s> {
         open.style.gone |= open.own.gone;
         open.style.kept |= open.element == Element::Pre || open.name.eq_ignore_ascii_case("textarea");
         open.style.linked |= open.element == Element::Link;
+        open.style.drawn |= open.element == Element::Svg;
         if let Element::Beside(kind) = open.element {
             open.style.beside = Some(kind);
         }

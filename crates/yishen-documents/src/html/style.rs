@@ -15,6 +15,8 @@ pub(super) struct Style {
     pub kept: bool,
     /// Words stand in a link.
     pub linked: bool,
+    /// Within a drawing.
+    pub drawn: bool,
     /// Words are not read.
     pub unread: bool,
     /// Words are a block beside the block they stand in.
