@@ -56,7 +56,7 @@ fn read(source: &str, limits: &Limits) -> Blocks {
     reader.open("p", Element::Paragraph);
     for (span, address) in definitions {
         if let Some(at) = readable[span.clone()].rfind(&address) {
-            reader.address(span.start + at..span.start + at + address.len());
+            reader.address(span.start + at..span.start + at + address.len(), 0..0);
         }
     }
     reader.close("p");
@@ -94,7 +94,7 @@ fn start<'s>(reader: &mut Reader<'s>, source: &'s str, tag: &Tag<'_>, range: &Ra
             if *link_type == LinkType::Inline {
                 let inside = &source[range.clone()];
                 if let Some(at) = inside.rfind(&**dest_url) {
-                    reader.address(range.start + at..range.start + at + dest_url.len());
+                    reader.address(range.start + at..range.start + at + dest_url.len(), range.start..range.start + at);
                 }
                 spoken(reader, source, range, title);
             }

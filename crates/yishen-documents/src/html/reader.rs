@@ -18,6 +18,9 @@ const SPOKEN: &[&str] = &["alt", "title", "placeholder", "aria-label", "aria-des
 /// Attributes that cards of official accounts show.
 const CARD: &[&str] = &["data-nickname", "data-signature", "data-title", "data-desc", "data-name", "data-digest"];
 
+/// How far behind a link's tag its words are looked for.
+const NEAR: usize = 400;
+
 /// An element that has not ended.
 struct Open<'s> {
     name: &'s str,
@@ -116,7 +119,7 @@ impl<'s> Reader<'s> {
 
     /// How much of the source is read.
     pub(crate) fn readable(&self) -> Range<usize> {
-        0..self.source.floor_char_boundary(self.bytes)
+        0..boundary(self.source, self.bytes)
     }
 
     // -- words ----------------------------------------------------------------------------------------------------
@@ -226,10 +229,10 @@ impl<'s> Reader<'s> {
         let heads = self.tables.last().map(Table::heads).unwrap_or_default();
         self.end_beside();
         let words = std::mem::take(&mut self.words);
-        if let Some(block) = self.blocks.add(kind, level, false, words, &heads) {
-            if let Some(table) = self.tables.last_mut() {
-                table.name(block);
-            }
+        if let Some(block) = self.blocks.add(kind, level, false, words, &heads)
+            && let Some(table) = self.tables.last_mut()
+        {
+            table.name(block);
         }
         for (beside, hidden, words) in std::mem::take(&mut self.beside) {
             self.blocks.add(beside, if beside == kind { level } else { 0 }, hidden, words, &heads);
@@ -271,8 +274,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// A link's address, when it leads out of the page and its words don't show it.
-    pub(crate) fn address(&mut self, range: Range<usize>) {
+    /// A link's address, when it leads out of the page and its words, which stand in `near`, don't show it.
+    pub(crate) fn address(&mut self, range: Range<usize>, near: Range<usize>) {
         let value = &self.source[range.clone()];
         let blank = value.len() - value.trim_start().len();
         let lower: String = value.trim_start().chars().take(12).collect::<String>().to_ascii_lowercase();
@@ -282,8 +285,11 @@ impl<'s> Reader<'s> {
             l if l.starts_with("mailto:") => 7,
             _ => return,
         };
-        let hidden = self.style().hides();
-        self.attribute(range.start + blank + scheme..range.end, BlockKind::Link, hidden);
+        let address = range.start + blank + scheme..range.end;
+        if !self.source[near].contains(self.source[address.clone()].trim_end()) {
+            let hidden = self.style().hides();
+            self.attribute(address, BlockKind::Link, hidden);
+        }
     }
 
     // -- elements -------------------------------------------------------------------------------------------------
@@ -330,10 +336,10 @@ impl<'s> Reader<'s> {
                 () if is("open") => is_open = true,
                 () => {
                     let names = SPOKEN.iter().chain(if card { CARD } else { &[] });
-                    if let Some(&known) = names.into_iter().find(|n| is(n)) {
-                        if spoken.iter().all(|(n, _)| *n != known) {
-                            spoken.push((known, range));
-                        }
+                    if let Some(&known) = names.into_iter().find(|n| is(n))
+                        && spoken.iter().all(|(n, _)| *n != known)
+                    {
+                        spoken.push((known, range));
                     }
                 }
             }
@@ -389,7 +395,9 @@ impl<'s> Reader<'s> {
         self.enter(tag.name, element, own, Some(is_block), (width, height));
         self.speak(spoken, style);
         if let (Element::Link, Some(href), false) = (element, href, style.unread) {
-            self.address(href);
+            let after = &self.source[tag.range.end..boundary(self.source, tag.range.end + NEAR)];
+            let words = tag.range.end..tag.range.end + after.find("</a").unwrap_or(after.len());
+            self.address(href, words);
         }
     }
 
@@ -574,4 +582,9 @@ impl<'s> Reader<'s> {
             self.open.insert(i, open);
         }
     }
+}
+
+/// The last edge of a character at or before this byte.
+fn boundary(source: &str, at: usize) -> usize {
+    (0..=at.min(source.len())).rev().find(|&i| source.is_char_boundary(i)).unwrap_or(0)
 }

@@ -75,6 +75,7 @@ fn what_stands_for_pictures_and_fields_is_read_beside_the_words() {
 fn links_show_their_words_and_where_they_lead() {
     shows("<p>见<a href=\"https://a.example/?x=1&amp;y=2\">此处</a></p>", &["paragraph 见此处", "link https://a.example/?x=1&y=2"]);
     shows("<p><a href='#x'>此处</a></p><p><a href='tel:13800138000'>电话</a></p>", &["link 此处", "link 电话", "link 13800138000"]);
+    shows("<a href='tel:120'>拨打<b>120</b></a><a href='http://a.example'>http://a.example</a>", &["link 拨打120http://a.example"]);
     shows("<p><a href='javascript:void(0)' href='http://b.example'>此处</a>。</p>", &["paragraph 此处。"]);
 }
 

@@ -208,10 +208,10 @@ impl<'s> Iterator for Tokens<'s> {
     type Item = Token<'s>;
 
     fn next(&mut self) -> Option<Token<'s>> {
-        if let Some(name) = self.raw.take() {
-            if let Some(token) = self.raw_text(name) {
-                return Some(token);
-            }
+        if let Some(name) = self.raw.take()
+            && let Some(token) = self.raw_text(name)
+        {
+            return Some(token);
         }
         let mut start = self.at;
         while self.at < self.source.len() {
