@@ -1,13 +1,15 @@
 //! Whole drafts as hospitals write them: which words are findings at review or above, the verdict, and who must approve.
 //!
 //! A file of `drafts/` has a head (`channel`, `genre`, `title`, `date`, any number of `fact`, then `verdict` and `route`; `# ` remarks), a
-//! blank line, and the body. With `file`, a Word file of `examples/drafts`, the body is what is read in it. In title and body `«…»` marks the words of a finding; marks may stand in one another.
+//! blank line, and the body, which is read as the file's suffix says. In title and body `«…»` marks the source of a finding, from its
+//! first word to its last; marks may stand in one another. With `example`, the body is that file of `examples/drafts`. With `file`, a Word
+//! file there, the body is what is read in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use yishen::{Channel, Draft, Facts, FieldName, Genre, Severity};
-use yishen_documents::{Limits, push_docx};
+use yishen_documents::{DocumentFormat, Limits, push_docx, push_html, push_markdown};
 use yishen_tests::screener;
 
 #[derive(Default)]
@@ -22,6 +24,7 @@ struct Expected {
     facts: Facts,
     verdict: String,
     route: Vec<String>,
+    example: Option<String>,
 }
 
 /// Takes the marks out of `text`: where the marked words stand without them.
@@ -58,6 +61,7 @@ fn read(path: &Path) -> Expected {
                 draft.facts.set(name, value).expect("a fact");
             }
             "verdict" => value.clone_into(&mut draft.verdict),
+            "example" => draft.example = Some(value.to_owned()),
             "route" => draft.route = value.split(' ').map(str::to_owned).collect(),
             _ => panic!("{line}"),
         }
@@ -87,18 +91,24 @@ fn whole_drafts_give_exactly_the_marked_words_their_verdict_and_route() {
         if let Some(title) = &expected.title {
             draft = draft.title(title.as_str());
         }
-        let draft = match &expected.file {
-            Some(file) => {
+        if let Some(example) = &expected.example {
+            let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/drafts").join(example);
+            assert_eq!(fs::read_to_string(example).expect("the example is there"), expected.body, "{}", path.display());
+        }
+        match (&expected.file, path.extension().and_then(|s| s.to_str()).and_then(DocumentFormat::from_suffix)) {
+            (Some(file), _) => {
                 let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/drafts").join(file)).expect("the sample is there");
                 push_docx(&mut draft, &bytes, &Limits::default()).expect("the sample is a Word file");
                 assert_eq!(draft.fields().last().map(|field| field.source()), Some(expected.body.trim_end()), "{file}");
-                draft
             }
-            None => draft.body(expected.body.as_str()),
-        };
+            (None, Some(DocumentFormat::Html)) => push_html(&mut draft, FieldName::Body, expected.body.as_str(), &Limits::default()),
+            (None, Some(DocumentFormat::Markdown)) => push_markdown(&mut draft, FieldName::Body, expected.body.as_str(), &Limits::default()),
+            _ => draft.push_text(FieldName::Body, expected.body.as_str()),
+        }
         let report = screener().screen_draft(&draft);
         let serious = report.findings().iter().filter(|f| f.severity() >= Severity::Review && !f.is_preview());
-        let mut found: Vec<_> = serious.map(|f| (f.field(), f.span().start, f.text().to_owned())).collect();
+        let source = |name| draft.fields().iter().find(|f| f.name() == name).map_or("", yishen::draft::Field::source);
+        let mut found: Vec<_> = serious.map(|f| (f.field(), f.span().start, source(f.field())[f.span().range()].to_owned())).collect();
         found.sort();
         let route: Vec<_> = report.route().iter().map(|s| s.level.clone()).collect();
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();

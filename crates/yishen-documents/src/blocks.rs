@@ -1,23 +1,23 @@
-//! Visible words gathered into blocks, as HTML and Markdown readers meet them.
+//! Words gathered into blocks, before the draft takes them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use yishen_engine::{Block, BlockKind, Draft, NotChecked, NotCheckedKind};
+use yishen_engine::{Block, BlockKind, Draft, FieldName, NotChecked, NotCheckedKind};
 
 use crate::Limits;
 
-/// The words of a block that is not complete yet.
-#[derive(Debug, Default)]
+/// The words of a block that is still open. White space collapses as browsers show it: a run is one space, and none stands
+/// where a line begins or ends.
+#[derive(Default)]
 pub(crate) struct Words {
-    /// Source ranges, with the words where the source spells them otherwise.
-    pieces: Vec<(Range<usize>, Option<String>)>,
-    /// White space that shows as one space if words follow.
+    pieces: Vec<(Range<usize>, Option<Box<str>>)>,
+    /// White space that shows if a word follows.
     space: Option<Range<usize>>,
-    /// The white space is written as one space.
-    plain_space: bool,
-    /// The line has no words yet: white space at its beginning does not show.
-    line_start: bool,
-    line_breaks: usize,
+    /// A line break that shows if a word follows.
+    line_break: Option<Range<usize>>,
+    /// All words so far stand in links.
+    linked: bool,
 }
 
 impl Words {
@@ -25,130 +25,144 @@ impl Words {
         self.pieces.is_empty()
     }
 
-    /// Adds a range of `part`, which begins at `offset` of the source; runs of white space show as one space.
-    pub(crate) fn add_collapsed(&mut self, part: &str, range: Range<usize>, offset: usize) {
-        let mut start = offset + range.start;
-        for (i, c) in part[range.clone()].char_indices() {
-            if matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c') {
-                let at = offset + range.start + i;
-                self.add(start..at, None);
-                start = at + 1;
-                self.add_collapsed_space(at..at + 1, c == ' ');
-            }
-        }
-        self.add(start..offset + range.end, None);
-    }
-
-    /// Adds white space that shows as one space if words stand before and after it.
-    /// `plain`: it is written as a space.
-    pub(crate) fn add_collapsed_space(&mut self, at: Range<usize>, plain: bool) {
-        if self.pieces.is_empty() || self.line_start {
-            return;
-        }
-        let from = self.space.as_ref().map_or(at.start, |s| s.start);
-        self.plain_space = plain && self.space.is_none();
-        self.space = Some(from..at.end);
-    }
-
-    /// Adds words; `text` says how they show when the source spells them otherwise.
-    pub(crate) fn add(&mut self, range: Range<usize>, text: Option<&str>) {
-        if range.is_empty() {
-            return;
-        }
-        if let Some(space) = self.space.take() {
-            let text = (!self.plain_space).then(|| " ".to_owned());
-            self.push(space, text);
-        }
-        self.line_start = false;
-        self.line_breaks = 0;
-        self.push(range, text.map(str::to_owned));
-    }
-
-    fn push(&mut self, range: Range<usize>, text: Option<String>) {
+    /// Words that stand in the source as they are.
+    pub(crate) fn push(&mut self, range: Range<usize>) {
+        self.settle();
         match self.pieces.last_mut() {
-            Some((last, None)) if text.is_none() && last.end == range.start => last.end = range.end,
-            _ => self.pieces.push((range, text)),
+            Some((last, None)) if last.end == range.start => last.end = range.end,
+            _ => self.pieces.push((range, None)),
         }
     }
 
-    /// Adds a line break that `range` stands for. Gives how many have come one after the other.
-    pub(crate) fn add_line_break(&mut self, range: Range<usize>) -> usize {
+    /// Words that the source spells otherwise.
+    pub(crate) fn push_as(&mut self, range: Range<usize>, text: &str) {
+        self.settle();
+        self.pieces.push((range, Some(text.into())));
+    }
+
+    pub(crate) fn push_space(&mut self, range: Range<usize>) {
+        self.space.get_or_insert(range);
+    }
+
+    /// A line break; true when it makes an empty line, which parts blocks.
+    pub(crate) fn push_break(&mut self, range: Range<usize>) -> bool {
         self.space = None;
-        if self.pieces.is_empty() {
-            return 0;
-        }
-        self.push(range, Some("\n".to_owned()));
-        self.line_start = true;
-        self.line_breaks += 1;
-        self.line_breaks
+        let second = self.line_break.is_some();
+        self.line_break.get_or_insert(range);
+        second
     }
 
-    /// Takes the words as pieces of `block`, without line breaks at their end; `None` when there are none.
-    pub(crate) fn take(&mut self, mut block: Block) -> Option<Block> {
-        let words = std::mem::take(self);
-        let mut pieces = words.pieces;
-        while pieces.last().is_some_and(|(_, text)| text.as_deref() == Some("\n")) {
-            pieces.pop();
+    /// Says whether the words about to come stand in a link.
+    pub(crate) fn in_link(&mut self, linked: bool) {
+        self.linked = linked && (self.linked || self.is_empty());
+    }
+
+    /// Writes the white space that a word has made visible.
+    fn settle(&mut self) {
+        let (space, line_break) = (self.space.take(), self.line_break.take());
+        if self.is_empty() {
+            return;
         }
-        if pieces.is_empty() {
-            return None;
+        match (line_break, space) {
+            (Some(range), _) => self.pieces.push((range, Some("\n".into()))),
+            (None, Some(range)) => self.pieces.push((range, Some(" ".into()))),
+            (None, None) => {}
         }
-        for (range, text) in pieces {
-            block = match text {
-                Some(text) => block.piece_as(range, &text),
-                None => block.piece(range),
-            };
-        }
-        Some(block)
     }
 }
 
-/// Puts blocks into a draft's field, up to the limit.
-pub(crate) struct Writer<'w, 'a> {
-    pub(crate) draft: &'w mut Draft<'a>,
-    pub(crate) field: usize,
-    left: usize,
-    cut: u32,
+/// A block to be: heads are indices of blocks gathered before it.
+struct Gathered {
+    kind: BlockKind,
+    level: u8,
+    hidden: bool,
+    words: Words,
+    heads: Vec<usize>,
 }
 
-impl<'w, 'a> Writer<'w, 'a> {
-    pub(crate) fn new(draft: &'w mut Draft<'a>, field: usize, limits: &Limits) -> Writer<'w, 'a> {
-        Writer { draft, field, left: limits.blocks, cut: 0 }
+/// The blocks of one field, and what of it was not read.
+pub(crate) struct Blocks {
+    most: usize,
+    gathered: Vec<Gathered>,
+    headed: bool,
+    not_checked: Vec<NotChecked>,
+}
+
+impl Blocks {
+    pub(crate) fn new(limits: &Limits) -> Blocks {
+        Blocks { most: limits.blocks, gathered: Vec::new(), headed: false, not_checked: Vec::new() }
     }
 
-    pub(crate) fn block(&self, kind: BlockKind) -> Block {
-        Block::new(self.field, kind)
+    /// No block can be added any more.
+    pub(crate) fn is_full(&self) -> bool {
+        self.gathered.len() >= self.most
     }
 
-    /// Adds a block and gives its index, unless the limit is reached.
-    pub(crate) fn push(&mut self, block: Block) -> Option<usize> {
-        if self.left == 0 {
-            self.cut += 1;
+    /// Adds a block, unless it is empty, and gives its index.
+    pub(crate) fn add(&mut self, kind: BlockKind, level: u8, hidden: bool, words: Words, heads: &[usize]) -> Option<usize> {
+        if words.is_empty() || self.is_full() {
             return None;
         }
-        self.left -= 1;
-        Some(self.draft.push_block(block))
+        // The first heading of the highest level is the headline, if none stands before it.
+        let (kind, level) = match (kind, level) {
+            (BlockKind::Heading, 1) if !self.headed => (BlockKind::Title, 0),
+            (BlockKind::Paragraph, _) if words.linked => (BlockKind::Link, 0),
+            other => other,
+        };
+        self.headed |= matches!(kind, BlockKind::Title | BlockKind::Heading);
+        self.gathered.push(Gathered { kind, level, hidden, words, heads: heads.to_vec() });
+        Some(self.gathered.len() - 1)
     }
 
-    /// Says what was seen and not read.
-    pub(crate) fn remark(&mut self, kind: NotCheckedKind, count: u32, note: &str) {
+    /// Records what was not read.
+    pub(crate) fn not_checked(&mut self, kind: NotCheckedKind, count: u32, note: impl Into<String>) {
         if count > 0 {
-            self.draft.push_not_checked(NotChecked { kind, count, place: None, note: note.to_owned() });
+            self.not_checked.push(NotChecked { kind, count, place: None, note: note.into() });
         }
     }
 
-    pub(crate) fn finish(mut self) {
-        let cut = self.cut;
-        self.remark(NotCheckedKind::Limit, cut, "段落太多，其余没有检查");
+    /// Hands the source and its blocks to the draft.
+    pub(crate) fn push_to<'a>(self, draft: &mut Draft<'a>, name: FieldName, source: Cow<'a, str>) {
+        let field = draft.push_field(name, source);
+        let mut first = None;
+        for gathered in self.gathered {
+            let mut block = Block::new(field, gathered.kind).level(gathered.level);
+            if gathered.hidden {
+                block = block.hidden();
+            }
+            for (range, text) in gathered.words.pieces {
+                block = match text {
+                    Some(text) => block.piece_as(range, &text),
+                    None => block.piece(range),
+                };
+            }
+            // Blocks are numbered through all fields; the draft says where this field's begin.
+            for head in gathered.heads {
+                block = block.under(first.unwrap_or(0) + head);
+            }
+            let index = draft.push_block(block);
+            first.get_or_insert(index);
+        }
+        for entry in self.not_checked {
+            draft.push_not_checked(entry);
+        }
     }
 }
 
-/// As much of a source as the limit allows; a remark for the rest.
-pub(crate) fn within(source: &str, limits: &Limits) -> (usize, Option<NotChecked>) {
-    if source.len() <= limits.bytes {
-        return (source.len(), None);
+#[cfg(test)]
+impl Blocks {
+    /// Kinds and words of the blocks; `!` marks hidden ones, `^n` those under block n.
+    pub(crate) fn shown(&self, source: &str) -> Vec<String> {
+        let show = |b: &Gathered| {
+            let words: String = b.words.pieces.iter().map(|(range, text)| text.as_deref().unwrap_or(&source[range.clone()])).collect();
+            let heads: String = b.heads.iter().map(|h| format!("^{h}")).collect();
+            format!("{}{}{}{heads} {words}", if b.hidden { "!" } else { "" }, b.kind.id(), if b.level > 0 { b.level.to_string() } else { String::new() })
+        };
+        self.gathered.iter().map(show).collect()
     }
-    let end = (0..=limits.bytes).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
-    let note = format!("全文超过 {} 字节，其后没有检查", limits.bytes);
-    (end, Some(NotChecked { kind: NotCheckedKind::Limit, count: 1, place: None, note }))
+
+    /// Kinds and counts of what was not read.
+    pub(crate) fn unread(&self) -> Vec<(NotCheckedKind, u32)> {
+        self.not_checked.iter().map(|n| (n.kind, n.count)).collect()
+    }
 }

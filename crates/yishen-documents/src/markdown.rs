@@ -1,224 +1,243 @@
-//! Markdown: CommonMark with tables, footnotes, strike-through, task lists and front matter, as pulldown-cmark reads it.
+//! Markdown: the events of pulldown-cmark drive the reader of HTML, which also reads the tags in it.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use yishen_engine::{Block, BlockKind, Draft, FieldName, NotCheckedKind};
+use pulldown_cmark::{Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use yishen_engine::{BlockKind, Draft, FieldName};
 
 use crate::Limits;
-use crate::blocks::{Words, Writer, within};
-use crate::html::read_html;
+use crate::blocks::Blocks;
+use crate::html::{Element, Reader, Tokens};
 
-/// Adds `source` to the draft as a field written in Markdown.
-///
-/// Its blocks are blocks; a first-level heading is a title; addresses of links and texts that stand for pictures are
-/// blocks of their own; HTML within is read as HTML; of front matter the values are read. Never fails: any text is
-/// Markdown. Linear in the length of `source`.
+/// Adds `source` to the draft as Markdown, with tables, footnotes, task lists, tags of HTML and a head of `key: value`
+/// lines between `---`, whose title is read as the headline.
 pub fn push_markdown<'a>(draft: &mut Draft<'a>, name: FieldName, source: impl Into<Cow<'a, str>>, limits: &Limits) {
     let source = source.into();
-    let (end, remark) = within(&source, limits);
-    let text = source[..end].to_owned();
-    let field = draft.push_field(name, source);
-    if let Some(remark) = remark {
-        draft.push_not_checked(remark);
-    }
+    read(&source, limits).push_to(draft, name, source);
+}
+
+fn read(source: &str, limits: &Limits) -> Blocks {
+    let mut reader = Reader::new(source, limits);
+    let readable = &source[reader.readable()];
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let mut reader = Reader {
-        source: &text,
-        limits,
-        kinds: Vec::new(),
-        words: Words::default(),
-        alt: Words::default(),
-        in_picture: 0,
-        later: Vec::new(),
-        front_matter: false,
-        table: Table::default(),
-        pictures: 0,
-        writer: Writer::new(draft, field, limits),
-    };
-    for (event, range) in Parser::new_ext(&text, options).into_offset_iter() {
-        reader.read(event, range);
-    }
-    reader.finish();
-}
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+    let events = Parser::new_ext(readable, options).into_offset_iter();
+    let mut definitions: Vec<(Range<usize>, String)> = events.reference_definitions().iter().map(|(_, d)| (d.span.clone(), d.dest.to_string())).collect();
+    definitions.sort_unstable_by_key(|(span, _)| span.start);
 
-/// A table being read.
-#[derive(Default)]
-struct Table {
-    in_head: bool,
-    column: usize,
-    heads: Vec<Option<usize>>,
-    row_head: Option<usize>,
-}
-
-struct Reader<'r, 'w, 'a> {
-    source: &'r str,
-    limits: &'r Limits,
-    /// The kinds of the blocks that are open, with a heading's level.
-    kinds: Vec<(BlockKind, u8)>,
-    words: Words,
-    /// The text that stands for the picture being read.
-    alt: Words,
-    in_picture: u32,
-    /// Addresses and pictures' texts, which follow the block that they stand in.
-    later: Vec<Block>,
-    front_matter: bool,
-    table: Table,
-    pictures: u32,
-    writer: Writer<'w, 'a>,
-}
-
-impl Reader<'_, '_, '_> {
-    fn read(&mut self, event: Event<'_>, range: Range<usize>) {
+    let mut place = Place::Text;
+    for (event, range) in events {
         match event {
-            Event::Start(tag) => self.start(&tag, range),
-            Event::End(tag) => self.end(tag),
-            Event::Text(text) if self.front_matter => self.read_front_matter(&text, range),
-            Event::Text(text) => self.add(&text, range),
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                // The words stand between back-ticks.
-                let inner = self.source[range.clone()].find(&*text).map(|at| range.start + at..range.start + at + text.len());
-                self.add(&text, inner.unwrap_or(range));
-            }
-            Event::SoftBreak => self.words().add_collapsed_space(range, false),
-            Event::HardBreak => {
-                self.words().add_line_break(range);
-            }
-            Event::Html(_) => read_html(&self.source[range.clone()], range.start, BlockKind::Paragraph, self.limits, &mut self.writer),
-            Event::InlineHtml(html) if html.to_ascii_lowercase().starts_with("<br") => {
-                self.words().add_line_break(range);
-            }
-            Event::FootnoteReference(_) | Event::InlineHtml(_) | Event::TaskListMarker(_) | Event::Rule => {}
-        }
-    }
-
-    fn words(&mut self) -> &mut Words {
-        if self.in_picture > 0 { &mut self.alt } else { &mut self.words }
-    }
-
-    fn add(&mut self, text: &str, range: Range<usize>) {
-        let written = self.source[range.clone()] == *text;
-        self.words().add(range, (!written).then_some(text));
-    }
-
-    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
-        let kind = match tag {
-            Tag::Paragraph => return,
-            Tag::Heading { level: HeadingLevel::H1, .. } => (BlockKind::Title, 0),
-            Tag::Heading { level, .. } => (BlockKind::Heading, *level as u8),
-            Tag::BlockQuote(_) => (BlockKind::Quotation, 0),
-            Tag::CodeBlock(_) => (BlockKind::Code, 0),
-            Tag::Item => (BlockKind::ListItem, 0),
-            Tag::FootnoteDefinition(_) => (BlockKind::Note, 0),
-            Tag::TableCell => (BlockKind::TableCell, 0),
-            Tag::Table(_) => {
-                self.flush();
-                self.table = Table::default();
-                return;
-            }
-            Tag::TableHead | Tag::TableRow => {
-                self.table.in_head = matches!(tag, Tag::TableHead);
-                self.table.column = 0;
-                self.table.row_head = None;
-                return;
-            }
-            Tag::MetadataBlock(_) => {
-                self.front_matter = true;
-                return;
-            }
-            Tag::Image { .. } => {
-                self.pictures += 1;
-                self.in_picture += 1;
-                return;
-            }
-            Tag::Link { dest_url, .. } => return self.keep_address(dest_url, range),
-            _ => return,
-        };
-        self.flush();
-        self.kinds.push(kind);
-    }
-
-    fn end(&mut self, tag: TagEnd) {
-        match tag {
-            TagEnd::Paragraph => self.flush(),
-            TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::CodeBlock | TagEnd::Item | TagEnd::FootnoteDefinition | TagEnd::TableCell => {
-                self.flush();
-                self.kinds.pop();
-                self.table.column += usize::from(tag == TagEnd::TableCell);
-            }
-            TagEnd::MetadataBlock(_) => self.front_matter = false,
-            TagEnd::Image => {
-                self.in_picture = self.in_picture.saturating_sub(1);
-                if self.in_picture == 0 {
-                    let block = self.writer.block(BlockKind::Alt);
-                    self.later.extend(self.alt.take(block));
-                }
+            Event::Start(tag) => start(&mut reader, readable, &tag, &range, &mut place),
+            Event::End(tag) => end(&mut reader, tag, &mut place),
+            Event::Text(text) => match place {
+                Place::Text => words(&mut reader, readable, range, &text),
+                Place::Code => lines(&mut reader, readable, range, &text),
+                Place::Metadata => metadata(&mut reader, readable, range),
+                Place::Html => {}
+            },
+            Event::Code(text) => words(&mut reader, readable, range, &text),
+            Event::InlineHtml(_) => html(&mut reader, readable, range),
+            Event::SoftBreak => reader.space(range),
+            Event::HardBreak => reader.line_break(range),
+            Event::Rule => {
+                reader.open("hr", Element::Block(None));
+                reader.close("hr");
             }
             _ => {}
         }
     }
+    // Addresses that stand apart from their links.
+    reader.open("p", Element::Paragraph);
+    for (span, address) in definitions {
+        if let Some(at) = readable[span.clone()].rfind(&address) {
+            reader.address(span.start + at..span.start + at + address.len(), 0..0);
+        }
+    }
+    reader.close("p");
+    reader.finish()
+}
 
-    /// The address of a link, unless it is its own text.
-    fn keep_address(&mut self, address: &str, link: Range<usize>) {
-        if !address.contains("://") || self.source[link.clone()].starts_with('<') {
+/// What the text of an event is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Text,
+    Code,
+    Metadata,
+    /// Read when its block began.
+    Html,
+}
+
+fn start<'s>(reader: &mut Reader<'s>, source: &'s str, tag: &Tag<'_>, range: &Range<usize>, place: &mut Place) {
+    let (name, element) = match tag {
+        Tag::Heading { level, .. } => ("h1", Element::Heading(*level as u8)),
+        Tag::CodeBlock(_) => {
+            *place = Place::Code;
+            ("pre", Element::Pre)
+        }
+        Tag::MetadataBlock(MetadataBlockKind::YamlStyle | MetadataBlockKind::PlusesStyle) => {
+            *place = Place::Metadata;
             return;
         }
-        if let Some(at) = self.source[link.clone()].rfind(address) {
-            let block = self.writer.block(BlockKind::Link).piece(link.start + at..link.start + at + address.len());
-            self.later.push(block);
+        Tag::HtmlBlock => {
+            *place = Place::Html;
+            return html(reader, source, range.clone());
+        }
+        Tag::FootnoteDefinition(_) => ("aside", Element::Block(Some(BlockKind::Note))),
+        Tag::Link { dest_url, title, link_type, .. } => {
+            reader.open("a", Element::Link);
+            if *link_type == LinkType::Inline {
+                let inside = &source[range.clone()];
+                if let Some(at) = inside.rfind(&**dest_url) {
+                    reader.address(range.start + at..range.start + at + dest_url.len(), range.start..range.start + at);
+                }
+                spoken(reader, source, range, title);
+            }
+            return;
+        }
+        Tag::Image { title, .. } => {
+            reader.picture();
+            reader.open("rt", Element::Beside(BlockKind::Alt));
+            return spoken(reader, source, range, title);
+        }
+        Tag::TableHead => ("tr", Element::Row),
+        other => match simple(other.to_end()) {
+            Some(simple) => simple,
+            None => return,
+        },
+    };
+    reader.open(name, element);
+}
+
+/// Elements that begin and end alike.
+fn simple(tag: TagEnd) -> Option<(&'static str, Element)> {
+    let name = match tag {
+        TagEnd::Paragraph => "p",
+        TagEnd::BlockQuote(_) => "blockquote",
+        TagEnd::List(_) => "ul",
+        TagEnd::Item => "li",
+        TagEnd::Table => "table",
+        TagEnd::TableHead | TagEnd::TableRow => "tr",
+        TagEnd::TableCell => "td",
+        _ => return None,
+    };
+    Some((name, Element::of(name)))
+}
+
+fn end(reader: &mut Reader<'_>, tag: TagEnd, place: &mut Place) {
+    match tag {
+        TagEnd::Heading(_) => reader.close("h1"),
+        TagEnd::CodeBlock => {
+            *place = Place::Text;
+            reader.close("pre");
+        }
+        TagEnd::MetadataBlock(_) | TagEnd::HtmlBlock => *place = Place::Text,
+        TagEnd::FootnoteDefinition => reader.close("aside"),
+        TagEnd::Link => reader.close("a"),
+        TagEnd::Image => reader.close("rt"),
+        other => {
+            if let Some((name, _)) = simple(other) {
+                reader.close(name);
+            }
         }
     }
+}
 
-    /// `key: value` lines: a title is the title, other lines are read as they stand.
-    fn read_front_matter(&mut self, text: &str, range: Range<usize>) {
-        let mut at = range.start;
-        for line in text.split_inclusive('\n') {
-            let (start, words) = (at, line.trim_end());
-            at += line.len();
-            if self.source.get(start..start + words.len()) != Some(words) || words.is_empty() {
-                continue;
-            }
-            let value = words.strip_prefix("title:").map(|value| value.trim().trim_matches(['"', '\'']));
-            let (kind, words) = value.map_or((BlockKind::Paragraph, words), |value| (BlockKind::Title, value));
-            let from = start + self.source[start..at.min(range.end)].find(words).unwrap_or(0);
-            if !words.is_empty() {
-                let block = self.writer.block(kind).piece(from..from + words.len());
-                self.writer.push(block);
-            }
+/// Words of one event: as they stand in the source, if they do.
+fn words(reader: &mut Reader<'_>, source: &str, range: Range<usize>, text: &str) {
+    let written = &source[range.clone()];
+    // Code stands between its back ticks.
+    match written.find(text) {
+        Some(at) if !text.is_empty() => reader.word(range.start + at..range.start + at + text.len()),
+        _ if !text.is_empty() => reader.word_as(range, text),
+        _ => {}
+    }
+}
+
+/// Code, whose lines count.
+fn lines(reader: &mut Reader<'_>, source: &str, range: Range<usize>, text: &str) {
+    if source[range.clone()] != *text {
+        return words(reader, source, range, text);
+    }
+    reader.verbatim(range);
+}
+
+/// The title of `key: value` lines is the headline; the other lines are read as they stand.
+fn metadata(reader: &mut Reader<'_>, source: &str, range: Range<usize>) {
+    let mut start = range.start;
+    for line in source[range].split_inclusive('\n') {
+        let end = start + line.trim_end().len();
+        let value = ["title:", "title =", "title=", "标题：", "标题:"].iter().find_map(|key| source[start..end].strip_prefix(key));
+        let (element, text) = match value {
+            Some(value) => (Element::Heading(1), value.trim_matches([' ', '\t', '"', '\''])),
+            None => (Element::Block(Some(BlockKind::Note)), source[start..end].trim()),
+        };
+        if let Some(at) = source[start..end].rfind(text).filter(|_| !text.is_empty()) {
+            reader.open("div", element);
+            reader.word(start + at..start + at + text.len());
+            reader.close("div");
         }
+        start += line.len();
+    }
+}
+
+/// The words of a title in `[…](… "title")`.
+fn spoken(reader: &mut Reader<'_>, source: &str, range: &Range<usize>, title: &str) {
+    if let Some(at) = source[range.clone()].rfind(title).filter(|_| !title.is_empty()) {
+        reader.attribute(range.start + at..range.start + at + title.len(), BlockKind::Alt, false);
+    }
+}
+
+fn html<'s>(reader: &mut Reader<'s>, source: &'s str, range: Range<usize>) {
+    for token in Tokens::new(source, range) {
+        reader.token(token);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::Limits;
+
+    #[track_caller]
+    fn shows(source: &str, blocks: &[&str]) {
+        assert_eq!(read(source, &Limits::default()).shown(source), blocks, "{source}");
     }
 
-    fn flush(&mut self) {
-        let (kind, level) = self.kinds.last().copied().unwrap_or((BlockKind::Paragraph, 0));
-        let mut block = self.writer.block(kind).level(level);
-        if kind == BlockKind::TableCell && !self.table.in_head {
-            let column = self.table.heads.get(self.table.column).copied().flatten();
-            for head in column.into_iter().chain(self.table.row_head.filter(|_| self.table.column > 0)) {
-                block = block.under(head);
-            }
-        }
-        let index = self.words.take(block).and_then(|block| self.writer.push(block));
-        if kind == BlockKind::TableCell {
-            if self.table.in_head {
-                self.table.heads.resize(self.table.column, None);
-                self.table.heads.push(index);
-            } else if self.table.column == 0 {
-                self.table.row_head = index;
-            }
-        }
-        for block in std::mem::take(&mut self.later) {
-            self.writer.push(block);
-        }
+    #[test]
+    fn emphasis_tags_and_references_do_not_tear_words() {
+        shows("保证**根**治*糖*尿<b>病</b>&amp;`率`\\*高", &["paragraph 保证根治糖尿病&率*高"]);
+        shows("甲\r\n乙  \n丙\n\n~~丁~~", &["paragraph 甲 乙\n丙", "paragraph 丁"]);
+        shows("甲<span style='display:none'>乙</span>丙", &["paragraph 甲丙", "!paragraph 乙"]);
+        shows("<div>\n<p>甲<br>乙</p>\n</div>\n\n丙<!-- 丁 -->戊", &["paragraph 甲\n乙", "paragraph 丙戊"]);
     }
 
-    fn finish(mut self) {
-        self.flush();
-        self.writer.remark(NotCheckedKind::Picture, self.pictures, "图片里的文字没有检查");
-        self.writer.finish();
+    #[test]
+    fn its_blocks_are_blocks_of_a_kind() {
+        shows(
+            "# 甲\n## 乙\n丙\n- 丁\n- [x] 戊\n\n> 己\n\n---\n\n    庚 &amp;\n    辛",
+            &["title 甲", "heading2 乙", "paragraph 丙", "list-item 丁", "list-item 戊", "quotation 己", "code 庚 &amp;\n辛"],
+        );
+        shows("|误区|真相|\n|--|--|\n|一|二\\|三|", &["table-cell 误区", "table-cell 真相", "table-cell^0 一", "table-cell^1 二|三"]);
+        shows("甲[^1]。\n\n[^1]: 乙", &["paragraph 甲。", "note 乙"]);
+    }
+
+    #[test]
+    fn links_and_pictures_show_their_words_and_addresses() {
+        shows("见[此*处*](https://a.example/x \"乙\")。", &["paragraph 见此处。", "link https://a.example/x", "alt 乙"]);
+        shows("[此处][a]\n\n[a]: https://a.example", &["link 此处", "link https://a.example"]);
+        shows("<https://a.example>", &["link https://a.example"]);
+        shows("根![甲**乙**](x.png)治", &["paragraph 根治", "alt 甲乙"]);
+        assert_eq!(read("![](x.png)", &Limits::default()).unread(), [(yishen_engine::NotCheckedKind::Picture, 1)]);
+    }
+
+    #[test]
+    fn the_head_of_a_file_is_its_title_and_notes() {
+        shows("---\ntitle: \"甲\"\nauthor: 乙\n---\n\n# 丙\n丁", &["title 甲", "note author: 乙", "heading1 丙", "paragraph 丁"]);
     }
 }

@@ -1,47 +1,75 @@
-//! What inline styles say of whether words show, and stand as a block.
+//! What of `style="…"` decides whether and how words are seen.
 
-/// Whether readers see the words of an element.
+use yishen_engine::BlockKind;
+
+/// What holds for the words in an element.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Visibility {
-    /// Not shown, whatever is inside.
-    gone: bool,
-    /// Shown as nothing, which an element inside may undo.
-    invisible: bool,
-    without_size: bool,
+pub(super) struct Style {
+    /// Not shown, whatever inner elements say.
+    pub gone: bool,
+    /// Not shown, unless an inner element says so.
+    pub invisible: bool,
+    /// Shown without size, unless an inner element has a size: editors take the gaps between columns away so.
+    pub tiny: bool,
+    /// White space is shown as it is.
+    pub kept: bool,
+    /// Words stand in a link.
+    pub linked: bool,
+    /// Within a drawing.
+    pub drawn: bool,
+    /// Words are not read.
+    pub unread: bool,
+    /// Words are a block beside the block they stand in.
+    pub beside: Option<BlockKind>,
 }
 
-impl Visibility {
-    pub(super) fn is_hidden(self) -> bool {
-        self.gone || self.invisible || self.without_size
+/// Where an element stands, if its style says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    Inline,
+    Block,
+}
+
+impl Style {
+    /// Readers don't see the words.
+    pub(super) fn hides(self) -> bool {
+        self.gone || self.invisible || self.tiny
     }
 
-    /// Of an element inside, with its style.
-    pub(super) fn under(mut self, style: &str, hidden: bool) -> Visibility {
-        self.gone |= hidden;
-        for (name, value) in declarations(style) {
-            match name {
-                "display" => self.gone |= value == "none",
-                "opacity" => self.gone |= is_zero(value),
+    /// Applies the declarations of a `style` attribute; gives the flow and the number of pictures behind the words.
+    pub(super) fn apply(&mut self, declarations: &str) -> (Option<Flow>, u32) {
+        let (mut flow, mut pictures) = (None, 0);
+        for declaration in declarations.split(';') {
+            let Some((name, value)) = declaration.split_once(':') else { continue };
+            let name = name.trim().to_ascii_lowercase();
+            let value = value.trim().to_ascii_lowercase();
+            let value = value.strip_suffix("!important").unwrap_or(&value).trim_end();
+            match name.as_str() {
+                "display" => match value {
+                    "none" => self.gone = true,
+                    "inline" => flow = Some(Flow::Inline),
+                    "block" | "flex" | "grid" | "table" | "list-item" => flow = Some(Flow::Block),
+                    _ => {}
+                },
                 "visibility" => self.invisible = matches!(value, "hidden" | "collapse"),
-                "font-size" => self.without_size = is_zero(value),
+                "opacity" => self.gone |= is_zero(value),
+                "font-size" => match () {
+                    () if is_zero(value) => self.tiny = true,
+                    // A share of nothing is nothing.
+                    () if (value.ends_with("em") && !value.ends_with("rem")) || value.ends_with('%') || value == "inherit" => {}
+                    () => self.tiny = false,
+                },
+                "white-space" => self.kept = value.starts_with("pre") || value == "break-spaces",
+                "background" | "background-image" => pictures += u32::from(value.contains("url(")),
                 _ => {}
             }
         }
-        self
+        (flow, pictures)
     }
 }
 
-/// Whether the style makes a block of an inline element.
-pub(super) fn is_block(style: &str) -> bool {
-    declarations(style).any(|(name, value)| name == "display" && matches!(value, "block" | "flex" | "grid" | "table" | "list-item" | "table-cell"))
-}
-
-fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
-    style.split(';').filter_map(|d| d.split_once(':')).map(|(name, value)| (name.trim(), value.trim().trim_end_matches("!important").trim_end()))
-}
-
-/// 0, 0px, 0.0em.
+/// `0`, `0.0`, `0px`, `0%`.
 fn is_zero(value: &str) -> bool {
     let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-    number.parse() == Ok(0.0)
+    number.parse::<f32>().is_ok_and(|n| n == 0.0)
 }
