@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::context::{Cue, Cues, SingleCues};
 use crate::draft::FieldName;
 use crate::fold::{fold, fold_str};
-use crate::pack::model::{Genres, Ladder, Override, Pack, RouteTrigger, Sign, Signal};
+use crate::pack::model::{Genres, Ladder, Override, Pack, RouteTrigger, Sign, Signal, Variant};
 use crate::recognise::{EntityKind, List, Tables};
 use crate::rule::Severity;
 use crate::rule::model::{self, EntityQuery, Gap, Reach, Rule, Words};
@@ -451,12 +451,18 @@ impl<'p> Linker<'p> {
 
     /// Every literal in the other writings that the packs name, with the literal it stands for: 加薇信 for 加微信.
     fn variants(&self) -> Vec<(String, u32)> {
-        let mut found = BTreeMap::new();
+        let mut by_first: HashMap<char, Vec<&Variant>> = HashMap::new();
         for variant in self.packs.iter().flat_map(|p| &p.variants) {
-            for (id, literal) in self.literals.iter().enumerate().filter(|(id, l)| !self.loose[*id] && l.contains(&variant.plain)) {
-                let written = literal.replace(&variant.plain, &variant.written);
-                if !self.ids.contains_key(&(written.clone(), false)) {
-                    found.entry(written).or_insert(id as u32);
+            by_first.entry(variant.plain.chars().next().unwrap_or_default()).or_default().push(variant);
+        }
+        let mut found = BTreeMap::new();
+        for (id, literal) in self.literals.iter().enumerate().filter(|(id, _)| !self.loose[*id]) {
+            for (at, first) in literal.char_indices() {
+                for variant in by_first.get(&first).into_iter().flatten().filter(|v| literal[at..].starts_with(&v.plain)) {
+                    let written = [&literal[..at], &variant.written, &literal[at + variant.plain.len()..]].concat();
+                    if !self.ids.contains_key(&(written.clone(), false)) {
+                        found.entry(written).or_insert(id as u32);
+                    }
                 }
             }
         }
