@@ -1,4 +1,5 @@
 //! Reading and screening HTML by size: a page of ten times the length must cost ten times as much, no more.
+#![expect(clippy::print_stdout, reason = "the ratio is printed")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use yishen::{Channel, Draft, FieldName};

@@ -79,8 +79,10 @@ fn visible(source: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let end = rest.find(';').filter(|_| c == '&');
         let (shown, length) = match end {
-            Some(end) if rest.starts_with("&#x") => (u32::from_str_radix(&rest[3..end], 16).ok().and_then(char::from_u32).unwrap(), end + 1),
-            Some(end) if rest.starts_with("&#") => (rest[2..end].parse().ok().and_then(char::from_u32).unwrap(), end + 1),
+            Some(end) if rest.starts_with("&#x") => {
+                (u32::from_str_radix(&rest[3..end], 16).ok().and_then(char::from_u32).expect("a reference that the generator wrote"), end + 1)
+            }
+            Some(end) if rest.starts_with("&#") => (rest[2..end].parse().ok().and_then(char::from_u32).expect("a reference that the generator wrote"), end + 1),
             Some(end) if rest.starts_with("&amp;") => ('&', end + 1),
             _ => (c, c.len_utf8()),
         };
@@ -92,7 +94,7 @@ fn visible(source: &str) -> String {
 
 /// The source ranges of every finding, read by themselves, are its words.
 fn assert_ranges(draft: &Draft<'_>, report: &Report) {
-    let source = |name| draft.fields().iter().find(|f| f.name() == name).map(Field::source).unwrap();
+    let source = |name| draft.fields().iter().find(|f| f.name() == name).map(Field::source).expect("the field was pushed");
     for finding in report.findings() {
         let ranges = finding.ranges();
         let shown: String = ranges.iter().map(|r| visible(&source(finding.field())[r.range()])).collect();
