@@ -99,7 +99,7 @@ fn whole_drafts_give_exactly_the_marked_words_their_verdict_and_route() {
             (Some(file), _) => {
                 let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/drafts").join(file)).expect("the sample is there");
                 push_docx(&mut draft, &bytes, &Limits::default()).expect("the sample is a Word file");
-                assert_eq!(draft.fields().last().map(|field| field.source()), Some(expected.body.trim_end()), "{file}");
+                assert_eq!(draft.fields().last().map(yishen::draft::Field::source), Some(expected.body.trim_end()), "{file}");
             }
             (None, Some(DocumentFormat::Html)) => push_html(&mut draft, FieldName::Body, expected.body.as_str(), &Limits::default()),
             (None, Some(DocumentFormat::Markdown)) => push_markdown(&mut draft, FieldName::Body, expected.body.as_str(), &Limits::default()),

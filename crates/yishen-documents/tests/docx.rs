@@ -3,7 +3,12 @@
 
 mod word;
 
-use word::{File, W, body, p, part};
+use word::{File, W, p, part};
+
+/// A file with this body.
+fn body(xml: &str) -> Vec<u8> {
+    File::new(xml).pack()
+}
 use yishen_documents::{DocxMap, Limits, ReadErrorKind, push_docx};
 use yishen_engine::{Channel, Draft};
 

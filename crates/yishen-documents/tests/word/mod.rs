@@ -68,11 +68,6 @@ impl File {
     }
 }
 
-/// A file with this body.
-pub fn body(xml: &str) -> Vec<u8> {
-    File::new(xml).pack()
-}
-
 /// A part's XML with a root of this name.
 pub fn part(root: &str, xml: &str) -> String {
     format!("<w:{root} {W}>{xml}</w:{root}>")
