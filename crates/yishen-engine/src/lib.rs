@@ -34,7 +34,9 @@ pub mod span;
 mod summary;
 pub mod wire;
 
-pub use draft::{Block, BlockKind, Channel, Date, DateError, DocumentPlace, Draft, DraftInput, FactError, Facts, FieldName, Format, Genre, shape_of};
+pub use draft::{
+    Block, BlockKind, Channel, Date, DateError, DocumentPlace, Draft, DraftInput, FactError, Facts, FieldName, Format, Genre, MAX_HEADING, shape_of,
+};
 pub use error::BuildError;
 pub use pack::Pack;
 pub use reading::{Reading, VisibleBlock};

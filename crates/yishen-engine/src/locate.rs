@@ -158,12 +158,13 @@ fn masked_of(entity: &Entity, summary: &Summary) -> Vec<u32> {
 
 /// Folded words with private entities replaced by their kinds: what a fingerprint is made of.
 ///
-/// `undone` are disguised words with what they stand for, by place.
+/// `undone` are the block's disguised words with what they stand for, by place.
 pub(crate) fn anonymous_words(folded: &Folded, summary: &Summary, at: At, undone: &[(At, &str)]) -> String {
     let mut words = String::new();
     let mut i = at.start;
     while i < at.end {
-        if let Some((word, plain)) = undone.iter().find(|(word, _)| word.start == i && word.end <= at.end) {
+        let here = &undone[undone.partition_point(|(word, _)| word.start < i)..];
+        if let Some((word, plain)) = here.iter().take_while(|(word, _)| word.start == i).find(|(word, _)| word.end <= at.end) {
             words.push_str(plain);
             i = word.end;
             continue;

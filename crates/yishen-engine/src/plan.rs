@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::context::{Cue, Cues, SingleCues};
 use crate::draft::FieldName;
-use crate::fold::{fold, fold_str};
+use crate::fold::symbols_of;
 use crate::pack::model::{Genres, Ladder, Override, Pack, RouteTrigger, Sign, Signal, Variant};
 use crate::recognise::{EntityKind, List, Tables};
 use crate::rule::Severity;
@@ -550,9 +550,4 @@ impl Plan {
             }
         }
     }
-}
-
-/// The folded symbols of a slot's value.
-fn symbols_of(value: &str) -> String {
-    fold_str(value).chars().filter(|&c| fold(c).1.is_symbol()).collect()
 }

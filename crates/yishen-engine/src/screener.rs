@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::block::{Buffers, summarise};
 use crate::draft::{BlockKind, Draft, FieldName, Source};
 use crate::error::BuildError;
-use crate::fold::{At, Folded, fold_str};
+use crate::fold::{At, Folded, symbols_of};
 use crate::judge::{self, Absorbed, Judged, Why};
 use crate::locate::{anonymous_words, locate};
 use crate::pack::{Law, Pack};
@@ -287,9 +287,9 @@ impl Screener {
         }
     }
 
-    /// The disguised words in `at` with the literals they stand for, the longest first at each place.
-    fn undone(&self, summary: &Summary, at: At) -> Vec<(At, &str)> {
-        let disguised = summary.sets.iter().filter(|h| h.disguised && at.covers(h.at));
+    /// The disguised words of a block with the literals they stand for, by place, the longest first at each.
+    fn undone(&self, summary: &Summary) -> Vec<(At, &str)> {
+        let disguised = summary.sets.iter().filter(|h| h.disguised);
         let mut undone: Vec<(At, &str)> = disguised.map(|h| (h.at, self.linked.plan.literals[h.literal as usize].as_str())).collect();
         undone.sort_unstable_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
         undone
@@ -328,6 +328,7 @@ impl Screener {
         let places: Vec<Place> = judged.iter().flat_map(|j| std::iter::once(j.place).chain(j.evidence.iter().filter_map(|e| e.place))).collect();
         let located = locate(draft, summaries, places);
         let mut folded: HashMap<u32, Folded> = HashMap::new();
+        let mut undone: HashMap<u32, Vec<(At, &str)>> = HashMap::new();
         let mut ordinals: HashMap<[u8; 32], u32> = HashMap::new();
         let name = |field: usize| draft.fields()[field].name();
         judged
@@ -345,10 +346,10 @@ impl Screener {
                     .map(|e| Evidence { kind: e.kind, note: e.note.clone(), located: e.place.map(|p| (name(located[&p].field), located[&p].clone())) })
                     .collect();
                 if j.disguised {
-                    let undone = self.undone(summary, j.place.at);
+                    let undone = undone.entry(j.place.block).or_insert_with(|| self.undone(summary));
                     evidence.push(Evidence {
                         kind: EvidenceKind::Disguise,
-                        note: format!("还原后为“{}”", anonymous_words(folded, summary, j.place.at, &undone)),
+                        note: format!("还原后为“{}”", anonymous_words(folded, summary, j.place.at, undone)),
                         located: None,
                     });
                 }
@@ -476,11 +477,10 @@ const MAX_COMPARED: usize = 64 << 20;
 /// A title differs when it is not the original's; a block differs when the original does not hold it.
 fn compare_with_originals(draft: &Draft<'_>, summaries: &mut [Summary], not_checked: &mut Vec<NotChecked>) {
     let facts = draft.get_facts();
-    let symbols_of = |text: &String| -> String { fold_str(text).chars().filter(|&c| crate::fold::fold(c).1.is_symbol()).collect() };
-    let source = |of: fn(&Source) -> &Option<String>| facts.source.as_ref().and_then(|s| of(s).as_ref()).map(symbols_of);
+    let source = |of: fn(&Source) -> &Option<String>| facts.source.as_ref().and_then(|s| of(s).as_deref()).map(symbols_of);
     let title = source(|s| &s.title);
     let text = source(|s| &s.text);
-    let approved = facts.ad_approval.as_ref().and_then(|a| a.text.as_ref()).map(symbols_of);
+    let approved = facts.ad_approval.as_ref().and_then(|a| a.text.as_deref()).map(symbols_of);
     if title.is_none() && text.is_none() && approved.is_none() {
         return;
     }

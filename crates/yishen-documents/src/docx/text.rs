@@ -3,16 +3,13 @@
 use std::ops::Range;
 use std::vec;
 
-use yishen_engine::{Block, BlockKind, DocumentPlace, Draft, FieldName, NotChecked, NotCheckedKind, shape_of};
+use yishen_engine::{Block, BlockKind, DocumentPlace, Draft, FieldName, MAX_HEADING, NotChecked, NotCheckedKind, shape_of};
 
 use super::LINE_BREAK;
 use super::map::{DocxMap, DocxPiece};
 use super::parts::{Parts, Passage};
 use super::story::{Paragraph, Reference, Words};
 use crate::Limits;
-
-/// The longest line that can be a heading for its shape alone, and the shortest text that makes it one.
-const MAX_HEADING: usize = 20;
 
 /// Adds the stories to the draft as one field.
 pub(super) fn push(draft: &mut Draft<'_>, mut parts: Parts, limits: &Limits) -> DocxMap {
@@ -85,6 +82,7 @@ impl Text {
             if paragraph.flows && paragraph.kind == BlockKind::Paragraph {
                 // Few authors use styles: the shape tells headings and list items, as in plain text.
                 let over_text = reading.paragraphs.as_slice().iter().find(|p| p.flows && !p.text.trim().is_empty());
+                // Text longer than any heading makes the line over it one.
                 let over_text = over_text.is_some_and(|p| p.text.chars().nth(MAX_HEADING).is_some());
                 (paragraph.kind, paragraph.level) = shape_of(paragraph.text.trim(), over_text);
             }

@@ -13,7 +13,7 @@ pub use date::{Date, DateError};
 pub use facts::{AdApproval, FactError, Facts, Source};
 #[cfg(feature = "compile")]
 pub(crate) use facts::{FACTS, FactKind};
-pub use plain::shape_of;
+pub use plain::{MAX_HEADING, shape_of};
 
 use crate::report::NotChecked;
 use crate::span::Span;
@@ -281,18 +281,6 @@ impl Block {
     }
 }
 
-/// The words of a block.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct VisibleWords {
-    /// What they are.
-    pub kind: BlockKind,
-    /// Readers don't see them.
-    pub hidden: bool,
-    /// The words, without markup.
-    pub text: String,
-}
-
 /// A draft to be screened: its fields cut into blocks, its channel and genre, and the facts that no text can tell.
 ///
 /// ```
@@ -440,19 +428,12 @@ impl<'a> Draft<'a> {
         &self.blocks
     }
 
-    /// What the draft's reader could not read.
-    pub fn not_checked(&self) -> &[NotChecked] {
+    pub(crate) fn not_checked(&self) -> &[NotChecked] {
         &self.not_checked
     }
 
     pub(crate) fn source_of(&self, block: usize) -> &str {
         self.fields[self.blocks[block].field].source()
-    }
-
-    /// What stands in each block, in the order of the text: to see what a reader made of a file.
-    pub fn visible_blocks(&self) -> impl Iterator<Item = VisibleWords> + '_ {
-        let words = |(i, block): (usize, &Block)| VisibleWords { kind: block.kind, hidden: block.hidden, text: self.block_chars(i).collect() };
-        self.blocks.iter().enumerate().map(words)
     }
 
     /// The visible characters of a block.

@@ -4,7 +4,7 @@ use super::{Block, BlockKind, Draft, FieldName};
 use crate::fold::{Class, fold};
 
 /// The longest line that can be a heading for its shape alone.
-const MAX_HEADING: usize = 20;
+pub const MAX_HEADING: usize = 20;
 
 /// Words that make a short line a heading wherever it stands.
 const HEADING_WORDS: &[&str] = &["误区", "谣言", "辟谣", "流言", "真相", "骗局", "参考资料", "参考文献", "温馨提示"];

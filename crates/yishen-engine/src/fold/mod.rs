@@ -59,9 +59,9 @@ pub(crate) fn fold(c: char) -> (char, Class) {
     (symbol, Class::from_bits(entry >> 24))
 }
 
-/// `text` with every character folded and the ignorable ones dropped: how dictionaries meet drafts.
-pub(crate) fn fold_str(text: &str) -> String {
-    text.chars().map(fold).filter(|&(_, class)| class != Class::Ignorable).map(|(symbol, _)| symbol).collect()
+/// The symbols of `text` alone: how words meet drafts, and texts each other.
+pub(crate) fn symbols_of(text: &str) -> String {
+    text.chars().map(fold).filter(|(_, class)| class.is_symbol()).map(|(symbol, _)| symbol).collect()
 }
 
 /// The value of a digit or Han numeral below ten.
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn disguised_writing_folds_to_the_plain_symbol() {
         for (written, plain) in [("療癒", "疗愈"), ("ＶＸ①⑴❶", "vx111"), ("壹貳", "一二"), ("％", "%"), ("𝐀а", "aa"), ("Lǐ", "li")] {
-            assert_eq!(fold_str(written), plain);
+            assert_eq!(symbols_of(written), plain);
         }
     }
 

@@ -107,7 +107,6 @@ impl Compiler<'_, '_> {
         let description = self.description(&files);
         let lists = self.lists(&files);
         let torn = files.torn.map(|text| self.with_reader("torn.txt", text, |r| read_list(r, text))).unwrap_or_default();
-
         let variants = files.registers.get("variants.toml").and_then(|text| self.with_reader("variants.toml", text, read_variants)).unwrap_or_default();
 
         let mut unread = BTreeSet::new();

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::model::*;
 use crate::draft::{Channel, Draft, FieldName};
-use crate::fold::fold_str;
+use crate::fold::symbols_of;
 use crate::pack::model::Pack;
 use crate::pack::{Law, list_terms};
 use crate::rule::Severity;
@@ -106,7 +106,7 @@ fn screener(words: BTreeSet<String>) -> Screener {
 
 fn failures(path: &Path) -> Vec<String> {
     let cases = read(path);
-    let screener = screener(cases.iter().map(|c| fold_str(&c.text[c.start..c.end])).collect());
+    let screener = screener(cases.iter().map(|c| symbols_of(&c.text[c.start..c.end])).collect());
     let mut failures = Vec::new();
     for case in &cases {
         let mut draft = Draft::new(Channel::Website);

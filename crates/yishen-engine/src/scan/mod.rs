@@ -145,9 +145,10 @@ impl Scanner {
                 None => hits.push(Hit { literal, at, disguised: variant_of.is_some() || gaps::is_disguised(folded, at) }),
             }
         }
-        if pinyin::may_stand_in(folded) {
+        let mut runs = pinyin::runs(folded).peekable();
+        if runs.peek().is_some() {
             let walk = self.pinyin.get_or_init(|| Walk::new(self.literals.iter().zip(0..).filter(|&(_, id)| !self.loose[id as usize])));
-            walk.scan(folded, |literal, at| hits.push(Hit { literal, at, disguised: true }));
+            walk.scan(folded, runs, |literal, at| hits.push(Hit { literal, at, disguised: true }));
         }
     }
 }

@@ -61,9 +61,10 @@ impl Walk {
     }
 
     /// Reports every literal that stands in the block with at least one character in pinyin: its number and its place.
-    pub(super) fn scan(&self, folded: &Folded, mut found: impl FnMut(u32, At)) {
+    /// `runs` are the block's [`runs`].
+    pub(super) fn scan(&self, folded: &Folded, runs: impl Iterator<Item = Range<usize>>, mut found: impl FnMut(u32, At)) {
         let mut last = 0;
-        for run in runs(folded) {
+        for run in runs {
             // A stretch that an earlier run was read in is not read again.
             if run.start < last {
                 continue;
@@ -114,13 +115,8 @@ impl Walk {
     }
 }
 
-/// Whether there is anything to undo: pinyin beside a Han character.
-pub(super) fn may_stand_in(folded: &Folded) -> bool {
-    runs(folded).next().is_some()
-}
-
 /// The runs of Latin letters, as places in the stream, that read as pinyin and touch a Han character.
-fn runs(folded: &Folded) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn runs(folded: &Folded) -> impl Iterator<Item = Range<usize>> {
     let class = |place: usize| folded.stream.get(place).map(|&i| folded.class[i as usize]);
     let mut place = 0;
     std::iter::from_fn(move || {
@@ -212,7 +208,7 @@ mod tests {
         let folded = Folded::of_str(text);
         let mut hits = Vec::new();
         let literals = ["治疗", "治愈率", "永不复发", "加微信", "包治百病", "据说", "处方药"].map(str::to_owned);
-        Walk::new(literals.iter().zip(0..)).scan(&folded, |literal, at| {
+        Walk::new(literals.iter().zip(0..)).scan(&folded, runs(&folded), |literal, at| {
             hits.push((literal, folded.raw[at.start as usize..at.end as usize].iter().collect()));
         });
         hits
