@@ -13,6 +13,7 @@ use yishen_engine::measure::{Stage, run_until};
 
 const COUNT: usize = 200;
 const CHARACTERS: usize = 3_000;
+
 fn bare(literals: &[String], kind: Option<AhoCorasickKind>) -> AhoCorasick {
     AhoCorasick::builder().match_kind(MatchKind::Standard).kind(kind).build(literals).expect("the automaton holds the literals")
 }
@@ -48,7 +49,9 @@ fn stages(criterion: &mut Criterion) {
         stage("… and report (full)", Stage::Report),
     ];
     let counts = |row: &Row<'_>| (format!("stages/{}", row.name), texts.iter().map(|t| (row.run)(t)).sum());
-    check_counts(&rows.iter().map(counts).collect::<Vec<(String, usize)>>());
+    let counts: Vec<(String, usize)> = rows.iter().map(counts).collect();
+    assert_eq!(counts.last().map(|(_, findings)| *findings), Some(0), "findings in clean drafts");
+    check_counts(&counts);
 
     let mut group = criterion.benchmark_group("stages");
     group.throughput(Throughput::Bytes((bytes / COUNT) as u64));

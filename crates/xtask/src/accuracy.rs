@@ -1,4 +1,4 @@
-//! How many of the labelled drafts under `tests/` are judged as their labels say, with the rules as they stand in `rules/`.
+//! How many of the labelled drafts under `tests/` are judged as their labels say, with the built-in rules.
 //!
 //! A label is found when a finding of severity review or block, of its category, overlaps its quote and is at most three
 //! times the quote and ten characters long; a finding that something is missing counts by its category. A clean item with
@@ -6,31 +6,32 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use yishen::pack::PackSources;
-use yishen::{Category, Channel, Draft, DraftInput, FieldName, Format, Pack, Report, Screener, Severity};
-use yishen_documents::{Limits, push_html, push_markdown};
+use yishen::{Category, Channel, Draft, DraftInput, FieldName, Format, Report, Screener, Severity};
+use yishen_documents::{Limits, draft_of};
 
-/// The least recall, and the most false alarms, in per cent: sentences, disguised words, whole drafts; then the least
-/// share of whole drafts with the right verdict.
-const FLOORS: [(&str, f64, f64); 3] = [("sentences.jsonl", 0.0, 100.0), ("evasion.jsonl", 0.0, 100.0), ("articles", 0.0, 100.0)];
-const RIGHT_VERDICTS: f64 = 0.0;
-/// Clean prose: the most findings of severity review in ten thousand characters; none may block.
-const PROSE_REVIEWS: f64 = 100.0;
+/// What is reached, and may not be lost again. Of each set the least recall and the most false alarms, in per cent.
+const FLOORS: [(&str, f64, f64); 3] = [("sentences.jsonl", 44.0, 1.2), ("evasion.jsonl", 66.0, 0.0), ("articles", 56.0, 22.3)];
+/// The least share of whole drafts with the right verdict, in per cent.
+const RIGHT_VERDICTS: f64 = 78.0;
+/// In the clean prose, the most findings that block, and of severity review in ten thousand characters.
+const PROSE_BLOCKS: usize = 8;
+const PROSE_REVIEWS: f64 = 1.9;
 
 #[derive(Deserialize)]
 struct Item {
     id: String,
     #[serde(default = "wechat")]
     channel: Channel,
-    /// Of a sentence.
-    text: Option<String>,
     /// Of a whole draft.
     title: Option<String>,
-    body: Option<String>,
-    format: Option<String>,
+    #[serde(alias = "text")]
+    body: String,
+    #[serde(default)]
+    format: Format,
+    /// What the labels of markup quote from.
     visible_text: Option<String>,
     verdict: Option<String>,
     expect: Vec<Label>,
@@ -60,7 +61,7 @@ struct Score {
 /// Scores every set under `data` and the clean prose, prints the figures and, with `misses`, what was missed; fails when
 /// a figure is worse than its floor.
 pub(crate) fn accuracy(root: &Path, data: Option<&Path>, misses: bool) -> Result<(), String> {
-    let screener = screener(&root.join("rules"))?;
+    let screener = yishen::builtin();
     let mut worse = Vec::new();
     let own = root.join("tests/labelled");
     let folder = data.unwrap_or(&own);
@@ -87,32 +88,10 @@ pub(crate) fn accuracy(root: &Path, data: Option<&Path>, misses: bool) -> Result
     let (blocks, reviews, characters) = prose(&screener, &root.join("tests/prose"), misses)?;
     let rate = reviews as f64 * 10_000.0 / characters.max(1) as f64;
     crate::say(&format!("clean prose: {characters} characters, {blocks} block, {reviews} review ({rate:.2} in 10,000)\n"));
-    if blocks > 0 && PROSE_REVIEWS < 100.0 || rate > PROSE_REVIEWS {
+    if blocks > PROSE_BLOCKS || rate > PROSE_REVIEWS {
         worse.push("clean prose");
     }
     if worse.is_empty() { Ok(()) } else { Err(format!("less accurate than before: {}", worse.join(", "))) }
-}
-
-/// The rules from their sources, so that a change shows without a build.
-fn screener(rules: &Path) -> Result<Screener, String> {
-    let mut sources = PackSources::new();
-    collect(rules, rules, &mut sources).map_err(|error| format!("{}: {error}", rules.display()))?;
-    let compiled = Pack::compile(&sources, &[]).map_err(|error| error.to_string())?;
-    Screener::builder().pack(compiled.pack).build().map_err(|error| error.to_string())
-}
-
-/// Every TOML and text file under `folder`, by its path from `root`.
-fn collect(root: &Path, folder: &Path, sources: &mut PackSources) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(root, &path, sources)?;
-        } else if path.extension().is_some_and(|e| e == "toml" || e == "txt") {
-            let name = path.strip_prefix(root).expect("the walk stays below its root").to_string_lossy().replace('\\', "/");
-            sources.insert(name, fs::read_to_string(&path)?);
-        }
-    }
-    Ok(())
 }
 
 /// A file of JSON lines, or a folder of JSON files.
@@ -122,32 +101,31 @@ fn read(path: &Path) -> Result<Vec<Item>, String> {
     if !path.is_dir() {
         return text(path)?.lines().map(parse).collect();
     }
-    let mut files: Vec<_> = fs::read_dir(path).map_err(|error| error.to_string())?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files(path)?.iter().map(|file| parse(&text(file)?)).collect()
+}
+
+/// The files of a folder by their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>());
+    let mut files = entries.map_err(|error| format!("{}: {error}", folder.display()))?;
     files.sort();
-    files.iter().map(|file| parse(&text(file)?)).collect()
+    Ok(files)
 }
 
 fn screen(screener: &Screener, item: &Item) -> Report {
-    let body = item.text.as_deref().or(item.body.as_deref()).unwrap_or("");
     let input = DraftInput {
         id: None,
         channel: item.channel,
         genre: None,
         title: item.title.clone(),
         summary: None,
-        body: String::new(),
+        body: item.body.clone(),
         caption: None,
-        format: Format::Text,
+        format: item.format,
         facts: yishen::Facts::default(),
         date: None,
     };
-    let mut draft = input.without_body().expect("an item without genre");
-    match item.format.as_deref() {
-        Some("html") => push_html(&mut draft, FieldName::Body, body, &Limits::default()),
-        Some("markdown") => push_markdown(&mut draft, FieldName::Body, body, &Limits::default()),
-        _ => draft.push_text(FieldName::Body, body),
-    }
-    screener.screen_draft(&draft)
+    screener.screen_draft(&draft_of(&input, &Limits::default()).expect("an item without genre"))
 }
 
 fn score(screener: &Screener, items: &[Item], misses: bool, categories: &mut BTreeMap<String, (usize, usize)>) -> Score {
@@ -156,8 +134,7 @@ fn score(screener: &Screener, items: &[Item], misses: bool, categories: &mut BTr
         let report = screen(screener, item);
         let stops: Vec<_> = report.findings().iter().filter(|f| f.severity() >= Severity::Review).collect();
         let shown = |text: &str| text.chars().take(90).collect::<String>().replace('\n', " ");
-        let text =
-            item.visible_text.as_deref().filter(|_| item.format.as_deref() == Some("html")).or(item.text.as_deref()).or(item.body.as_deref()).unwrap_or("");
+        let text = item.visible_text.as_deref().filter(|_| item.format == Format::Html).unwrap_or(&item.body);
         if let Some(verdict) = &item.verdict {
             score.verdicts += 1;
             score.right += usize::from(report.verdict().id() == verdict);
@@ -200,7 +177,7 @@ fn score(screener: &Screener, items: &[Item], misses: bool, categories: &mut BTr
 
 /// Where a finding lies in the text that the labels quote: in markup wherever its words stand.
 fn spans(finding: &yishen::Finding, text: &str, item: &Item) -> Vec<(usize, usize)> {
-    if item.format.as_deref() == Some("html") { places(text, finding.text()) } else { vec![(finding.span().start, finding.span().end)] }
+    if item.format == Format::Html { places(text, finding.text()) } else { vec![(finding.span().start, finding.span().end)] }
 }
 
 fn places(text: &str, words: &str) -> Vec<(usize, usize)> {
@@ -209,10 +186,8 @@ fn places(text: &str, words: &str) -> Vec<(usize, usize)> {
 
 /// Block and review findings in the clean prose, and its Han characters.
 fn prose(screener: &Screener, folder: &Path, show: bool) -> Result<(usize, usize, usize), String> {
-    let mut files: Vec<_> = fs::read_dir(folder).map_err(|error| error.to_string())?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.sort();
     let (mut blocks, mut reviews, mut characters) = (0, 0, 0);
-    for file in files {
+    for file in files(folder)? {
         let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
         let (title, body) = text.split_once("\n\n").unwrap_or(("", &text));
         let channel = if file.to_string_lossy().contains("reply") { Channel::Reply } else { Channel::Website };

@@ -13,7 +13,7 @@ const USAGE: &str = "\
 cargo xtask test    everything that CI checks: format, lints, tests, docs, rules, a run of each bench
 cargo xtask rules   only the rules: lint, their examples, and whether each part of a rule is witnessed by an example
 cargo xtask dictionary [--bless]    the rules' words against a dictionary of ordinary words; --bless rewrites its files
-cargo xtask accuracy [--misses] [DIR]   recall and false alarms on the labelled drafts, with the rules as they stand
+cargo xtask accuracy [--misses] [DIR]   recall and false alarms on the labelled drafts and the clean prose
 cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
 ";
 
@@ -50,6 +50,8 @@ fn test() -> Result<(), String> {
     cargo("tests", &["test", "--locked", "--workspace"])?;
     rules(false)?;
     words(false)?;
+    say("── accuracy\n");
+    accuracy::accuracy(&root(), None, false)?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
 }
