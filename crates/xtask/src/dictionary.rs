@@ -114,11 +114,10 @@ fn torn_file(screener: &Screener, words: &BTreeMap<String, u32>) -> String {
         })
         .collect();
     let (firsts, seconds): (HashSet<char>, HashSet<char>) = pairs.iter().copied().unzip();
-    let literals: HashSet<String> = pairs.iter().map(|(a, b)| format!("{a}{b}")).collect();
     for (word, _) in words.iter().filter(|(_, frequency)| **frequency >= TEARING) {
         let (first, last) = (word.chars().next(), word.chars().next_back());
         let tears = last.is_some_and(|c| firsts.contains(&c)) || first.is_some_and(|c| seconds.contains(&c));
-        if (2..=4).contains(&word.chars().count()) && tears && !literals.contains(word) {
+        if (2..=4).contains(&word.chars().count()) && tears {
             writeln!(text, "{word}").expect("writing to a string");
         }
     }

@@ -127,12 +127,22 @@ pub(super) fn runs(folded: &Folded) -> impl Iterator<Item = Range<usize>> {
             class(place)?;
             let run = run_at(folded, place);
             place = run.end;
-            let touches = (run.start > 0 && class(run.start - 1) == Some(Class::Han)) || class(run.end) == Some(Class::Han);
+            let touches = [before(folded, folded.stream[run.start]), after(folded, folded.stream[run.end - 1])].contains(&Some(Class::Han));
             if touches && syllables(folded, &run).is_some() {
                 return Some(run);
             }
         }
     })
+}
+
+/// What stands right before the character at `i`, but for what no reader sees.
+fn before(folded: &Folded, i: u32) -> Option<Class> {
+    folded.class[..i as usize].iter().rev().copied().find(|&c| c != Class::Ignorable)
+}
+
+/// What stands right after it.
+fn after(folded: &Folded, i: u32) -> Option<Class> {
+    folded.class[i as usize + 1..].iter().copied().find(|&c| c != Class::Ignorable)
 }
 
 /// The run of letters that begins at `place`: symbols that stand side by side.
@@ -231,7 +241,7 @@ mod tests {
 
     #[test]
     fn other_latin_words_are_none() {
-        for text in ["zhiliao", "ZHI愈率", "CT治疗", "weixin加", "zh愈率", "治men诊", "治 liao。", "治愈 lvse 率"] {
+        for text in ["zhiliao", "ZHI愈率", "CT治疗", "weixin加", "zh愈率", "治men诊", "治 liao。", "（zhi）愈率", "治愈 lvse 率"] {
             assert!(found(text).iter().all(|(literal, _)| *literal == 0 && text.contains("治 liao")), "{text}: {:?}", found(text));
         }
     }
