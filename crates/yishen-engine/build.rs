@@ -93,6 +93,8 @@ fn class(c: char, symbol: char) -> u32 {
         '0'..='9' => DIGIT,
         '%' | '‰' | '℃' | '@' => SIGN,
         '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '〇' | '々' => HAN,
+        // An emoji that is read as a number, by the recogniser of shares.
+        '💯' => LETTER,
         s if s.is_alphanumeric() => LETTER,
         _ => FILLER,
     }

@@ -219,6 +219,13 @@ pub(crate) enum RulesCommand {
         #[arg(long)]
         witness: bool,
     },
+    /// 列出制度和法规里的每项义务由哪些规则检查，没有规则的说明为什么
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen rules coverage [文件夹]")]
+    Coverage {
+        /// 规则包的文件夹；不写则列内置规则的
+        #[arg(value_name = "文件夹", help_heading = "参数")]
+        folder: Option<PathBuf>,
+    },
     /// 新建一条规则
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen rules new [选项] <类别/名称>")]
     New {

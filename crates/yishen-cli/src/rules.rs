@@ -1,4 +1,4 @@
-//! `yishen rules`: list, lint, test, new.
+//! `yishen rules`: list, lint, test, coverage, new.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -47,6 +47,7 @@ pub(crate) fn rules(command: RulesCommand, lang: Lang, paint: Paint, streams: &m
             Ok(status)
         }
         RulesCommand::Test { folder, witness } => test(folder.as_deref(), witness, lang, streams),
+        RulesCommand::Coverage { folder } => coverage(folder.as_deref(), lang, paint, streams),
         RulesCommand::New { id, pack } => new_rule(&id, &pack, lang, streams),
     }
 }
@@ -119,6 +120,41 @@ fn test(folder: Option<&Path>, witness: bool, lang: Lang, streams: &mut Streams<
         Lang::En => writeln!(streams.stdout, "{} rules, {examples} examples: {} faults", rules.len(), faults.len())?,
     }
     Ok(u8::from(!faults.is_empty()))
+}
+
+/// The duties by the law that they stand in, each with its rules or the reason why there are none.
+fn coverage(folder: Option<&Path>, lang: Lang, paint: Paint, streams: &mut Streams<'_>) -> Result<u8, Stop> {
+    let mut packs = vec![yishen::builtin_pack()];
+    if let Some(folder) = folder {
+        let sources = packs::sources(folder)?;
+        packs = base_of(&sources);
+        match Pack::compile(&sources, &packs.iter().collect::<Vec<_>>()) {
+            Ok(compiled) => packs.push(compiled.pack),
+            Err(_) => return lint(folder, lang, streams),
+        }
+    }
+    let duties = packs.last().map_or(&[][..], Pack::coverage);
+    let title = |id: &str| packs.iter().flat_map(Pack::laws).find(|law| law.id == id).map_or_else(|| id.to_owned(), |law| law.title.clone());
+    let mut out = String::new();
+    let mut law = "";
+    for duty in duties {
+        if duty.law != law {
+            law = &duty.law;
+            let _ = writeln!(out, "{}", paint.bold(&title(law)));
+        }
+        let place = duty.at.as_deref().unwrap_or_default();
+        let _ = writeln!(out, "  {place}{}{}", if place.is_empty() { "" } else { "　" }, duty.duty);
+        let answer = duty.reason.as_ref().map_or_else(|| duty.rules.join("、"), |reason| paint.dim(&format!("— {reason}")));
+        let _ = writeln!(out, "      {answer}");
+    }
+    let answered = duties.iter().filter(|duty| duty.reason.is_none()).count();
+    let (all, other) = (duties.len(), duties.len() - answered);
+    let _ = match lang {
+        Lang::Zh => writeln!(out, "{all} 项义务：{answered} 项有规则，{other} 项说明了理由"),
+        Lang::En => writeln!(out, "{all} duties: {answered} answered by rules, {other} with a reason why not"),
+    };
+    streams.stdout.write_all(out.as_bytes())?;
+    Ok(0)
 }
 
 type Check = fn(&[&Pack]) -> Result<Vec<check::Fault>, yishen::BuildError>;

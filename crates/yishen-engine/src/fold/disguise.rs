@@ -1,4 +1,5 @@
-//! Writing tricks that only neighbours betray: characters taken apart, letters among digits, a plus for 加.
+//! Writing tricks that only neighbours betray: characters taken apart, letters among digits, a plus for 加, a heart for
+//! 微 or 信, character references left in plain text.
 //!
 //! Each is undone in place, so that every later stage reads plain characters: the first character takes the plain
 //! symbol, and what else belongs to it becomes ignorable. Nothing is undone that ordinary text holds.
@@ -6,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{Class, Folded};
+use super::{Class, Folded, fold};
 
 /// Two components and the character they make.
 static COMPONENTS: LazyLock<HashMap<(char, char), char>> = LazyLock::new(|| {
@@ -24,8 +25,10 @@ static COMPONENTS: LazyLock<HashMap<(char, char), char>> = LazyLock::new(|| {
 });
 
 pub(super) fn undo(folded: &mut Folded) {
+    drop_references(folded);
     join_components(folded);
     read_plus(folded);
+    read_hearts(folded);
     read_digits(folded);
 }
 
@@ -88,6 +91,51 @@ fn read_plus(folded: &mut Folded) {
         if !joins && after.is_some_and(|(&c, _)| matches!(c, 'v' | 'w' | 'q' | '微' | '薇' | '威' | '徽' | '扣')) {
             folded.symbol[i] = '加';
             folded.class[i] = Class::Han;
+        }
+    }
+}
+
+/// A heart for a character of 微信: 加💚信, V❤：abc123.
+fn read_hearts(folded: &mut Folded) {
+    let heart = |c: char| matches!(c, '❤' | '♥' | '\u{2763}' | '\u{1f493}'..='\u{1f49f}' | '\u{1f5a4}' | '\u{1f90d}' | '\u{1f90e}' | '\u{1f9e1}');
+    let beside = |folded: &Folded, i: usize| folded.class[i] != Class::Ignorable && folded.class[i] != Class::Space;
+    for i in 1..folded.raw.len() {
+        if !heart(folded.raw[i]) {
+            continue;
+        }
+        let before = (0..i).rev().find(|&k| beside(folded, k)).map(|k| folded.symbol[k]);
+        let after = (i + 1..folded.raw.len()).find(|&k| beside(folded, k));
+        let symbol = match (before, after.map(|k| (folded.symbol[k], folded.class[k]))) {
+            (Some('加' | '佳' | '嘉' | '添'), Some(('信', _))) => '微',
+            (Some('v' | '微' | '薇' | '威' | '维'), Some((c, class))) if matches!(c, '号' | '：' | ':') || matches!(class, Class::Latin | Class::Digit) => {
+                '信'
+            }
+            _ => continue,
+        };
+        folded.symbol[i] = symbol;
+        folded.class[i] = Class::Han;
+    }
+}
+
+/// References to spaces and unseen characters, as an editor leaves them in plain text: 根&#8203;治, 根&nbsp;治.
+fn drop_references(folded: &mut Folded) {
+    /// The longest between `&` and `;`: `&#x200B;`.
+    const LONGEST: usize = 8;
+    for i in 0..folded.raw.len() {
+        if folded.raw[i] != '&' {
+            continue;
+        }
+        let Some(length) = folded.raw[i + 1..].iter().take(LONGEST + 1).position(|&c| c == ';') else { continue };
+        let name: String = folded.raw[i + 1..=i + length].iter().collect();
+        let unseen = match name.strip_prefix('#') {
+            Some(number) => {
+                let code = number.strip_prefix(['x', 'X']).map_or_else(|| number.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok());
+                code.and_then(char::from_u32).is_some_and(|c| matches!(fold(c).1, Class::Ignorable | Class::Space))
+            }
+            None => matches!(name.as_str(), "nbsp" | "ensp" | "emsp" | "thinsp" | "zwnj" | "zwj" | "shy" | "lrm" | "rlm"),
+        };
+        if unseen {
+            folded.class[i..=i + length + 1].fill(Class::Ignorable);
         }
     }
 }
@@ -159,6 +207,18 @@ mod tests {
     fn a_plus_before_a_contact_reads_add() {
         assert_eq!(undone("咨询+V领取"), "咨询加v领取");
         assert_eq!(undone("A+V、1+W、C+＋＋"), "av1wc");
+    }
+
+    #[test]
+    fn a_heart_in_a_contact_reads_as_its_character() {
+        assert_eq!(undone("加💚信领券，加我V❤：shou998，薇❤️abc12"), "加微信领券加我v信shou998薇信abc12");
+        assert_eq!(undone("用爱❤信守承诺，我❤你，V❤"), "用爱信守承诺我你v");
+    }
+
+    #[test]
+    fn references_to_unseen_characters_are_gone() {
+        assert_eq!(undone("根&#8203;治、根&#x200B;治、根&nbsp;治"), "根治根治根治");
+        assert_eq!(undone("A&B;C，R&D，&#65;&#99999999;"), "abcrd6599999999");
     }
 
     #[test]

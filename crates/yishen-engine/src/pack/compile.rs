@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+use super::coverage::read_coverage;
 use super::diagnostic::{Bilingual, Diagnostic, Level, PackError, closest, say};
 use super::finder::{Names, spell_out, word_fault};
 use super::lint::lint;
@@ -22,7 +23,7 @@ use crate::rule::model::{Category, Find, Finder, Rule, What, Words};
 const OURS: &str = "yishen";
 
 /// The files at the top of a pack.
-const REGISTERS: &[&str] = &["pack.toml", "laws.toml", "slots.toml", "ladder.toml", "genres.toml", "variants.toml"];
+const REGISTERS: &[&str] = &["pack.toml", "laws.toml", "slots.toml", "ladder.toml", "genres.toml", "variants.toml", "coverage.toml"];
 
 /// The folders of lists.
 const LISTS: &[&str] = &["lexicons", "allow", "entities", "context"];
@@ -157,6 +158,10 @@ impl Compiler<'_, '_> {
         let genres = genres_file.and_then(|(path, text)| self.with_reader(path, text, |r| read_genres(r, &names)));
         let rules = self.rules(&files, &description.name, &names, &lists.allow);
         let (values, overrides) = self.of_description(&files, &description, &names, &rules);
+        let coverage = register("coverage.toml").map(|(path, text)| {
+            let known = base.iter().flat_map(|p| &p.rules).chain(&rules);
+            self.with_reader(path, text, |r| read_coverage(r, &names, known))
+        });
 
         Pack {
             name: description.name,
@@ -175,6 +180,7 @@ impl Compiler<'_, '_> {
             laws,
             ladder,
             genres,
+            coverage: coverage.unwrap_or_default(),
         }
     }
 

@@ -7,6 +7,8 @@ mod compile;
 #[cfg(feature = "compile")]
 mod condition;
 #[cfg(feature = "compile")]
+mod coverage;
+#[cfg(feature = "compile")]
 mod diagnostic;
 #[cfg(feature = "compile")]
 mod finder;
@@ -26,6 +28,6 @@ mod words;
 pub use compile::{Compiled, PackSources};
 #[cfg(feature = "compile")]
 pub use diagnostic::{Bilingual, Diagnostic, Lang, Level, PackError};
-pub use model::{Law, Pack};
+pub use model::{Law, Obligation, Pack};
 #[cfg(test)]
 pub(crate) use words::list_terms;

@@ -36,6 +36,8 @@ pub struct Pack {
     pub(crate) laws: Vec<Law>,
     pub(crate) ladder: Option<Ladder>,
     pub(crate) genres: Option<Genres>,
+    /// Which rules answer to which duty (`coverage.toml`).
+    pub(crate) coverage: Vec<Obligation>,
 }
 
 /// A word and another writing of it, which stands for it within every literal: 微信, 薇信.
@@ -84,6 +86,21 @@ pub struct Law {
     pub mark: String,
     /// Whether article numbers may be shown.
     pub articles: bool,
+}
+
+/// A duty of the sources, and what answers to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obligation {
+    /// The id of the law or hospital rule that it stands in.
+    pub law: String,
+    /// Where it stands there.
+    pub at: Option<String>,
+    /// What must be done or left undone, in Chinese.
+    pub duty: String,
+    /// The ids of the rules that find a breach.
+    pub rules: Vec<String>,
+    /// Why no rule can, in Chinese; given when there are none.
+    pub reason: Option<String>,
 }
 
 /// Who must approve what.
@@ -166,6 +183,7 @@ impl Pack {
             laws: self.laws.clone(),
             ladder: None,
             genres: self.genres.clone(),
+            coverage: Vec::new(),
         }
     }
 
@@ -187,5 +205,15 @@ impl Pack {
     /// Its rules, by id.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The duties of its sources with the rules that answer to each, or the reason why none does.
+    pub fn coverage(&self) -> &[Obligation] {
+        &self.coverage
+    }
+
+    /// Its register of laws.
+    pub fn laws(&self) -> &[Law] {
+        &self.laws
     }
 }

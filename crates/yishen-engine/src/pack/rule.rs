@@ -193,6 +193,28 @@ fn filled_list(r: &mut Reader<'_>, root: &DeTable<'_>, key: &str) -> Vec<String>
     texts.into_iter().map(|t| t.value).collect()
 }
 
+/// Notes a law that is not registered or holds no more.
+pub(super) fn check_law(r: &mut Reader<'_>, names: &Names<'_>, law: &Text) {
+    match names.laws.get(law.value.as_str()) {
+        None => {
+            if !names.unread.contains("laws.toml") {
+                let known: Vec<&str> = names.laws.keys().copied().collect();
+                let hint = match closest(&law.value, known) {
+                    Some(near) => did_you_mean(near),
+                    None => say("先在 laws.toml 里登记这部法规", "enter the law in laws.toml first"),
+                };
+                r.error(&law.at, "unknown-law", say(format!("没有名为“{}”的法规", law.value), format!("unknown law `{}`", law.value)), Some(hint));
+            }
+        }
+        Some(known) => {
+            if known.repealed {
+                let message = say(format!("《{}》已经废止，不能再作依据", known.title), format!("{} is repealed", known.title));
+                r.error(&law.at, "repealed-law", message, Some(say("换成现行有效的法规", "cite what is in force")));
+            }
+        }
+    }
+}
+
 fn read_basis(r: &mut Reader<'_>, names: &Names<'_>, root: &DeTable<'_>) -> Vec<Basis> {
     let Some(node) = r.required(root, "basis", &(0..0)) else { return Vec::new() };
     if matches!(node.get_ref(), DeValue::Array(list) if list.is_empty()) {
@@ -203,24 +225,7 @@ fn read_basis(r: &mut Reader<'_>, names: &Names<'_>, root: &DeTable<'_>) -> Vec<
         r.check_keys(table, &["law", "at"]);
         let place = table.get("at").and_then(|n| r.filled_string(n));
         let Some(law) = r.required(table, "law", &at).and_then(|n| r.filled_string(n)) else { continue };
-        match names.laws.get(law.value.as_str()) {
-            None => {
-                if !names.unread.contains("laws.toml") {
-                    let known: Vec<&str> = names.laws.keys().copied().collect();
-                    let hint = match closest(&law.value, known) {
-                        Some(near) => did_you_mean(near),
-                        None => say("先在 laws.toml 里登记这部法规", "enter the law in laws.toml first"),
-                    };
-                    r.error(&law.at, "unknown-law", say(format!("没有名为“{}”的法规", law.value), format!("unknown law `{}`", law.value)), Some(hint));
-                }
-            }
-            Some(known) => {
-                if known.repealed {
-                    let message = say(format!("《{}》已经废止，不能再作依据", known.title), format!("{} is repealed", known.title));
-                    r.error(&law.at, "repealed-law", message, Some(say("换成现行有效的法规", "cite what is in force")));
-                }
-            }
-        }
+        check_law(r, names, &law);
         basis.push(Basis { law: law.value, at: place.map(|p| p.value) });
     }
     basis

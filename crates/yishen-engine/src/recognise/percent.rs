@@ -1,4 +1,4 @@
-//! Shares: 98.6%, ⑨⑨%, 百分之九十五点六, 九成, 八成五, 百分百. The value is in percent; of a range both ends are.
+//! Shares: 98.6%, ⑨⑨%, 百分之九十五点六, 九成, 八成五, 百分百, 💯. The value is in percent; of a range both ends are.
 
 use super::number::{arabic, han};
 use super::{Entity, EntityKind, Text};
@@ -22,6 +22,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let found = match text.symbol(i) {
             Some('百') => of_hundred(text, i),
             Some('成') => tenths(text, i),
+            Some('💯') => Some((i, i + 1, 100.0)),
             _ => None,
         };
         if let Some((start, end, value)) = found {
@@ -119,6 +120,8 @@ mod tests {
             ("百分之九十五点六的", "百分之九十五点六", 95.6),
             ("百分之95", "百分之95", 95.0),
             ("百分百有效", "百分百", 100.0),
+            ("治愈率💯！", "💯", 100.0),
+            ("有效💯治疗", "💯", 100.0),
             ("九成患者", "九成", 90.0),
             ("超九成五", "九成五", 95.0),
             ("8成以上", "8成", 80.0),
