@@ -1,5 +1,8 @@
 //! A hospital's own pack: its rules, its words, and its changes to ours.
 
+use std::fs;
+use std::path::Path;
+
 use yishen::pack::{Pack, PackSources};
 use yishen::{Channel, Draft, Screener, Severity};
 
@@ -57,4 +60,35 @@ fn a_rule_switched_off_says_why_in_every_report() {
 fn overrides_of_unknown_rules_are_refused() {
     let refused = pack("[[override]]\nrule = \"claims/hearsy\"\nseverity = \"block\"\n").expect_err("no such rule");
     assert!(refused.contains("claims/hearsay"), "{refused}");
+}
+
+/// The sample pack, as a hospital copies it.
+fn sample() -> Pack {
+    fn walk(folder: &Path, prefix: &str, sources: &mut PackSources) {
+        for entry in fs::read_dir(folder).expect("the folder can be read") {
+            let path = entry.expect("the folder can be read").path();
+            let name = format!("{prefix}{}", path.file_name().and_then(|n| n.to_str()).expect("names are UTF-8"));
+            if path.is_dir() {
+                walk(&path, &format!("{name}/"), sources);
+            } else {
+                sources.insert(name, fs::read_to_string(&path).expect("sources are UTF-8"));
+            }
+        }
+    }
+    let mut sources = PackSources::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/hospital-pack"), "", &mut sources);
+    Pack::compile(&sources, &[&yishen::builtin_pack()]).unwrap_or_else(|e| panic!("{e}")).pack
+}
+
+#[test]
+fn the_sample_pack_adds_its_rules_words_and_names() {
+    let screener = Screener::builder().pack(yishen::builtin_pack()).pack(sample()).build().expect("the packs link");
+    let found = |text: &str| found(&screener, text).into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+    assert_eq!(found("青峦县人民医院新楼启用。"), ["qingluan-hospital:terminology/former-name"]);
+    assert_eq!(found("1951年，青峦县人民医院成立。"), [""; 0]);
+    assert_eq!(found("领先杯护理技能竞赛闭幕，护士长感叹蚌埠住了。"), ["terminology/net-slang"]);
+    let report = screener.screen_draft(&Draft::new(Channel::Wechat).body("青峦速度，护航健康。"));
+    let basis: Vec<_> = report.findings().iter().flat_map(|f| f.rule().basis()).map(|b| b.law.as_str()).collect();
+    assert_eq!(basis, ["own-publicity"]);
+    assert!(report.not_checked().iter().all(|n| !n.note.contains("医院信息未填")), "every slot is filled in");
 }

@@ -66,7 +66,9 @@ fn rules(witness: bool) -> Result<(), String> {
     let yishen = ["run", "--locked", "--quiet", "-p", "yishen-cli", "--", "rules"];
     cargo("rules: lint", &[&yishen[..], &["lint", "rules"]].concat())?;
     let witness: &[&str] = if witness { &["--witness"] } else { &[] };
-    cargo("rules: examples", &[&yishen[..], &["test", "rules"], witness].concat())
+    cargo("rules: examples", &[&yishen[..], &["test", "rules"], witness].concat())?;
+    // Its two rules are witnessed in no time.
+    cargo("rules: the sample pack", &[&yishen[..], &["test", "examples/hospital-pack", "--witness"]].concat())
 }
 
 /// The rules' words against ordinary words.

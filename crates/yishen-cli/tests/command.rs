@@ -400,7 +400,11 @@ fn every_duty_is_listed_with_its_rules_or_the_reason_for_none() {
     assert_eq!(all.status, 0, "{}", all.err);
     assert!(all.out.contains("中华人民共和国广告法") && all.out.contains("advertising/cure-rate"), "{}", all.out);
     let folder = Folder::new(&[("pack.toml", "name = \"our-hospital\"\nversion = \"2026.11.1\"\nengine = \">=0.1.0\"\n")]);
-    fs::write(folder.path("coverage.toml"), "[[obligation]]\nlaw = \"ad-law\"\nat = \"第十六条\"\nduty = \"不得作功效保证\"\nrules = [\"advertising/efficacy-guarantee\"]\n").unwrap();
+    fs::write(
+        folder.path("coverage.toml"),
+        "[[obligation]]\nlaw = \"ad-law\"\nat = \"第十六条\"\nduty = \"不得作功效保证\"\nrules = [\"advertising/efficacy-guarantee\"]\n",
+    )
+    .unwrap();
     let own = run(&["rules", "coverage", &text(folder.0.path())], "");
     assert!(own.out.contains("第十六条　不得作功效保证") && own.out.contains("1 项义务：1 项有规则"), "{}{}", own.out, own.err);
     fs::write(folder.path("coverage.toml"), "[[obligation]]\nlaw = \"ad-law\"\nduty = \"不得作功效保证\"\n").unwrap();
