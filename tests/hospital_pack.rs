@@ -12,7 +12,7 @@ severity = "review"
 since    = "0.1.0"
 why      = "本院宣传语须经宣传科备案。"
 suggest  = ["改用备案的宣传语"]
-basis    = [{ law = "hospital-seeds", at = "003 L164" }]
+basis    = [{ law = "hospital-templates", at = "《医院科室新媒体管理制度》四.1" }]
 bad  = ["«云栖守护者»来了", "争当«云栖守护者»", "“我们是«云栖守护者»”"]
 good = ["云栖路改造", "守护者联盟成立", "云栖镇卫生院揭牌"]
 [[find]]

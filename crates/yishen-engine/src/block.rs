@@ -49,7 +49,7 @@ pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &
     summary.cues.sort_unstable_by_key(|c| (c.at.start, c.at.end));
     summary.sells = sells(&summary);
     summary.is_label_value = is_label_value(&folded);
-    summary.counts_questions = counts_questions(&folded);
+    summary.asks = asks(&folded);
     summary.class = folded.class;
     summary
 }
@@ -126,8 +126,9 @@ fn is_label_value(folded: &Folded) -> bool {
     (2..=10).contains(&label) && label + 1 < folded.raw.len() && folded.len() <= 60
 }
 
-/// A number and one of 问 招 个 件 步 种 点 follow each other.
-fn counts_questions(folded: &Folded) -> bool {
-    let number = |c: char| digit_value(c).is_some() || c == '十';
-    folded.symbol.windows(2).any(|pair| number(pair[0]) && matches!(pair[1], '问' | '招' | '个' | '件' | '步' | '点'))
+/// Ends with a question mark, or has a number above one and then one of 问 招 个 件 步 种 点 句: 会不会伤心脏？, 健康五问.
+fn asks(folded: &Folded) -> bool {
+    let number = |c: char| digit_value(c).is_some_and(|d| d != 1) || c == '十';
+    let counts = folded.symbol.windows(2).any(|pair| number(pair[0]) && matches!(pair[1], '问' | '招' | '个' | '件' | '步' | '种' | '点' | '句'));
+    counts || folded.raw.iter().rev().find(|c| !c.is_whitespace()).is_some_and(|c| matches!(c, '?' | '？'))
 }

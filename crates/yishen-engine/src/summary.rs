@@ -38,7 +38,7 @@ pub(crate) struct Summary {
     /// `label：value`: a line of a table without a table.
     pub(crate) is_label_value: bool,
     /// 六问, 8招: what titles of popular science count.
-    pub(crate) counts_questions: bool,
+    pub(crate) asks: bool,
 }
 
 impl Summary {

@@ -90,6 +90,6 @@ fn counts(planned: &PlannedSignal, draft: &Draft<'_>, summaries: &[Summary]) -> 
             let listed = (0..summaries.len()).filter(|&b| blocks[b].kind() == BlockKind::TableCell || summaries[b].is_label_value).count();
             summaries.len() >= 3 && listed * 2 > summaries.len()
         }
-        Sign::QuestionCount => wanted().any(|b| summaries[b].counts_questions),
+        Sign::Question => wanted().any(|b| summaries[b].asks),
     }
 }

@@ -160,7 +160,7 @@ pub(crate) enum Sign {
     /// Most blocks are table cells or `label：value` lines.
     LabelValue,
     /// The title counts: 六问, 8个.
-    QuestionCount,
+    Question,
 }
 
 impl Pack {

@@ -365,7 +365,7 @@ named_enum! {
     /// What a draft may look like.
     enum Shape {
         LabelValue = "label-value",
-        QuestionCount = "question-count",
+        Question = "question",
     }
 }
 
@@ -415,7 +415,7 @@ fn read_signal(r: &mut Reader<'_>, names: &Names<'_>, table: &DeTable<'_>, at: &
         },
         ["shape"] => match table.get("shape").and_then(|n| r.choice(n, ("样子", "shape"), Shape::ALL, Shape::id))? {
             Shape::LabelValue => Sign::LabelValue,
-            Shape::QuestionCount => Sign::QuestionCount,
+            Shape::Question => Sign::Question,
         },
         _ => {
             let message = say(format!("{} 只能写一样", given.join("、")), format!("only one of {} can be given", given.join(", ")));
