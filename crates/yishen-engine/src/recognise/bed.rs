@@ -23,7 +23,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         let (from, to) = clause(text, start, end, 20);
-        if has_any(text, from, to, CONTEXT) && !has_any(text, from, to, COUNTING) {
+        // 26床郎淑芬, 12床的老葛: whose bed it is.
+        let of = end + usize::from(text.symbol(end) == Some('的'));
+        let owned = super::person::any_name(text, of, super::person::Trust::Cue).is_some();
+        if (owned || has_any(text, from, to, CONTEXT)) && !has_any(text, from, to, COUNTING) {
             done = end;
             out.push(Entity::new(EntityKind::Bed, text.at(start, end)));
         }

@@ -1,34 +1,126 @@
 //! What tells who somebody is without a name: school and class, workplace, office, residence, fame, kinship. A place
 //! alone is none; it needs the person's part in it (清江中学学生, 翠湖名邸8号住户). Source: `regulations.md` F3.
 
-use super::words::{Apart, any_before, is_han, name_start};
-use super::{Entity, EntityKind, List, Tag, Text};
+use super::person::{Trust, any_name};
+use super::words::{Apart, any_at, any_before, is_clause_end, is_han, name_start};
+use super::{Entity, EntityKind, List, Tag, Text, Word};
 
 /// What a name of a school or place does not begin with.
 const GENERIC: &[&str] = &["各", "所", "某", "这", "该", "一", "每", "多", "全", "进", "我", "本"];
 
+/// Kin, as they stand behind the person or household they belong to.
+pub(super) const KIN: &[&str] = &[
+    "妻子", "丈夫", "父亲", "母亲", "儿子", "女儿", "老伴", "爱人", "爸爸", "妈妈", "老婆", "老公", "媳妇", "儿媳", "孙子", "孙女", "外孙", "婆婆", "公公", "岳母",
+    "岳父", "独生女", "独子", "小儿子", "小女儿", "大儿子", "大女儿", "夫妻", "夫妇", "小夫妻", "两口子", "老父亲", "老母亲", "奶奶", "爷爷", "哥哥", "弟弟",
+    "姐姐", "妹妹", "闺女", "老爷子", "老太太",
+];
+
+/// Roles that one person has in a place; who knows the place knows the person.
+const ONE: &[&str] = &[
+    "主持人", "播音员", "校长", "园长", "厂长", "站长", "所长", "馆长", "店长", "店主", "摊主", "老板", "老板娘", "掌柜", "班主任", "支书", "村医", "村会计",
+    "会计", "出纳", "村主任", "村干部", "妇女主任", "书记", "队长", "经理", "领队", "团长", "社长", "会长", "冠军", "状元", "劳模", "传承人", "科长", "股长", "政委",
+    "指导员", "教导主任", "车间主任", "楼长", "门卫", "房东", "房主", "户主", "创始人", "上门女婿", "五保户", "月嫂", "宿管阿姨", "西施",
+];
+
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    const LISTS: &[List] = &[List::Pupil, List::Worker, List::Workplace, List::Official, List::Resident, List::ResidenceCue, List::Fame, List::Relation];
+    const LISTS: &[List] = &[
+        List::Pupil,
+        List::School,
+        List::Worker,
+        List::Workplace,
+        List::Official,
+        List::Resident,
+        List::Residence,
+        List::ResidenceCue,
+        List::Fame,
+        List::Relation,
+    ];
     let mut circumstances = Apart::default();
+    let mut put = |start: usize, end: usize, tag: Tag| circumstances.put_longer(Entity::new(EntityKind::Circumstance, text.at(start, end)).tag(tag));
     for word in text.words_of(LISTS) {
+        let (start, end) = (word.start, word.end);
         let found = match word.list {
-            List::Pupil => pupil(text, word.start, word.end).map(|s| (s, word.end, Tag::School)),
-            List::Worker => worker(text, word.start).map(|s| (s, word.end, Tag::Workplace)),
-            // 财政局李卫东，乙肝大三阳: a workplace directly before a name.
-            List::Workplace => listed_with_name(text, word.end).then(|| (place_start(text, word.start), word.end, Tag::Workplace)),
-            List::Official => office(text, word.start, word.end).map(|s| (s, word.end, Tag::Office)),
-            List::Resident => resident(text, word.start).map(|s| (s, word.end, Tag::Residence)),
-            List::ResidenceCue => lives_at(text, word.end).map(|e| (word.start, e, Tag::Residence)),
-            List::Fame => Some((word.start, word.end, Tag::Fame)),
-            List::Relation => Some((word.start, word.end, Tag::Relation)),
+            List::Pupil => pupil(text, start, end).map(|s| (s, end, Tag::School)),
+            List::School => class_of(text, word).map(|(s, e)| (s, e, Tag::School)),
+            List::Worker => worker(text, start, end).map(|s| (s, end, if is_one(text, start, end) { Tag::Office } else { Tag::Workplace })),
+            List::Workplace => tied(text, word).map(|e| (place_start(text, start), e, Tag::Workplace)),
+            List::Official => office(text, start, end).map(|s| (s, end, Tag::Office)),
+            List::Resident => resident(text, start).map(|s| (s, end, Tag::Residence)),
+            List::Residence => tied(text, word).map(|e| (place_start(text, start), e, Tag::Residence)),
+            List::ResidenceCue => lives_at(text, end).map(|e| (start, e, Tag::Residence)),
+            List::Fame => Some((start, end, Tag::Fame)),
+            List::Relation => Some((start, end, Tag::Relation)),
             _ => None,
         };
         let Some((start, end, tag)) = found else {
             continue;
         };
-        circumstances.put_longer(Entity::new(EntityKind::Circumstance, text.at(start, end)).tag(tag));
+        put(start, end, tag);
+        // 村支书的独生女, 高考状元的妈妈.
+        let kin = end + usize::from(text.symbol(end) == Some('的'));
+        if tag != Tag::Relation
+            && let Some(k) = KIN.iter().filter(|k| text.starts_with(kin, k)).map(|k| k.chars().count()).max()
+        {
+            put(kin, kin + k, Tag::Relation);
+        }
     }
     out.extend(circumstances.into_entities());
+}
+
+fn is_one(text: &Text<'_>, start: usize, end: usize) -> bool {
+    ONE.iter().any(|role| text.ends_with(end, role) && role.chars().count() <= end - start)
+}
+
+/// The end of what ties a place to somebody: 顺丰站点|的小廖, 一中|教物理的庄老师, 财政局|李卫东， and 职院|的校服.
+fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
+    if word.list == List::Workplace && listed_with_name(text, word.end) {
+        return Some(word.end);
+    }
+    let named = place_start(text, word.start);
+    let proper = named < word.start || text.ends_with(word.end, "局") || word.end - word.start >= 4;
+    if !proper || GENERIC.iter().any(|g| text.starts_with(named, g)) {
+        return None;
+    }
+    const WORN: &[&str] = &["的校服", "校服", "的工作服", "工作服", "的工牌", "工装", "的工装", "的制服", "的校徽", "的胸牌"];
+    if let Some(worn) = WORN.iter().find(|w| text.starts_with(word.end, w)) {
+        return Some(word.end + worn.chars().count());
+    }
+    // 的 within a few characters, somebody behind it: 的小廖, 卖豆腐那家的儿媳妇.
+    let mut i = word.end;
+    while i < word.end + 8 && is_han(text, i) && !is_clause_end(text, i) {
+        let of = i + usize::from(text.symbol(i) == Some('的'));
+        let masked = any_name(text, of, Trust::Cue).filter(|&(end, masked)| masked || !is_han(text, end));
+        let household = any_at(text, i, &["那家", "那户", "一家", "这家", "那对", "这对"]) && {
+            let k = i + 2 + usize::from(text.symbol(i + 2) == Some('的'));
+            KIN.iter().any(|kin| text.starts_with(k, kin))
+        };
+        if household {
+            return Some(i + 2);
+        }
+        if masked.is_some() && (of > i || i == word.end) {
+            return Some(i);
+        }
+        i += 1;
+    }
+    None
+}
+
+/// A class of a school: 三中|高二（6）班, 花园幼儿园|大二班, 滨江小学|五年级.
+fn class_of(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
+    let named = place_start(text, word.start);
+    let proper = named < word.start || word.end - word.start >= 2 && !matches!(text.symbol(word.start), Some('学' | '中' | '小' | '大' | '初' | '高' | '幼'));
+    if !proper || GENERIC.iter().any(|g| text.starts_with(named, g)) {
+        return None;
+    }
+    let mut i = word.end;
+    let mut end = None;
+    while i < word.end + 9 && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十年级高初大小中班第届（）().".contains(c)) {
+        if text.symbol(i) == Some('班') || text.starts_with(i.saturating_sub(1), "年级") {
+            end = Some(i + 1);
+        }
+        i += 1;
+    }
+    end.map(|end| (named, end)).or_else(|| tied(text, word).map(|end| (named, end)))
 }
 
 /// Where the name of a school, office or place begins; never with a cue of persons or a quantity.
@@ -63,28 +155,58 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
     (year && text.symbol(start + 1).is_some_and(|c| matches!(c, '一' | '二' | '三' | '四'))).then_some(start)
 }
 
-fn worker(text: &Text<'_>, start: usize) -> Option<usize> {
-    let ending = |place: usize| [List::Workplace, List::School].iter().filter_map(|&list| text.ending_at(list, place).first()).min_by_key(|w| w.start);
-    let of = start.checked_sub(1).filter(|&i| text.symbol(i) == Some('的'));
-    let place = ending(start).or_else(|| of.and_then(ending))?;
+fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
+    // 天天在广场卖唱的那位歌手.
+    if any_before(text, start, &["的那位", "的那个", "的那名"]) {
+        return Some(start - 2);
+    }
+    let ending = |place: usize| {
+        [List::Workplace, List::School, List::Residence].iter().filter_map(|&list| text.ending_at(list, place).first()).min_by_key(|w| w.start)
+    };
+    // 水利局|新来的|女科长, 电视台|天气预报|主持人.
+    let mut place = None;
+    for back in 0..=7.min(start) {
+        let i = start - back;
+        place = ending(i).copied();
+        if place.is_some() || i == 0 || !is_han(text, i - 1) {
+            break;
+        }
+    }
+    let Some(place) = place else {
+        // The shop was told of before: 那家豆花店…？老板娘上周…
+        let owner = any_at(text, start, &["老板", "店主", "掌柜", "摊主"]) && (start == 0 || !is_han(text, start - 1));
+        let told = owner && text.within(List::Workplace, start.saturating_sub(30), start).next().is_some();
+        return told.then_some(start);
+    };
     let named = place_start(text, place.start);
     // 公司员工 names no company; 财政局干部 names the office.
-    let generic = named == place.start && !text.ends_with(place.end, "局") && place.end - place.start < 4;
-    (!generic && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named)
+    let generic = named == place.start && !text.ends_with(place.end, "局") && place.end - place.start < 3;
+    (!generic && end > place.end && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named)
 }
 
 /// A name of two or three characters follows, then a comma.
 fn listed_with_name(text: &Text<'_>, end: usize) -> bool {
-    super::person::full_name(text, end, super::person::Trust::Cue)
+    super::person::full_name(text, end, Trust::Cue)
         .is_some_and(|e| matches!(text.symbol(e), Some('，' | ',' | ' ' | '：' | ':' | '（' | '(')) || !text.touches_next(e - 1))
 }
 
 fn office(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
-    let named = place_start(text, start);
+    // 城东分局一位姓郗的|副局长.
+    let called = start.checked_sub(3).filter(|&i| text.symbol(i) == Some('姓') && text.symbol(start - 1) == Some('的'));
+    let named = match called {
+        Some(i) => {
+            let unit = if any_before(text, i, &["一位", "一名", "那位", "有位", "有个", "一个"]) { i - 2 } else { i };
+            text.ending_at(List::Workplace, unit).first().map(|w| place_start(text, w.start))?
+        }
+        None => place_start(text, start),
+    };
     // 局长 alone is a form of address; 院长, 护士长 are no officials and not on the list.
-    let prefixed = named < start || matches!(text.symbol(end - 1), Some('书' | '记' | '表' | '员' | '席'));
+    let prefixed = named < start
+        || end - start >= 3 && matches!(text.symbol(start), Some('副'))
+        || matches!(text.symbol(end - 1), Some('书' | '记' | '表' | '员' | '席'))
+        || any_name(text, end, Trust::Cue).is_some_and(|(_, masked)| masked);
     // 市长热线, 厂长办公室.
-    let compound = super::words::any_at(text, end, &["热线", "信箱", "办公", "负责制", "期", "度", "大", "制"]);
+    let compound = any_at(text, end, &["热线", "信箱", "办公", "负责制", "期", "度", "大", "制"]);
     (prefixed && !compound && end > start + 1).then_some(named)
 }
 
@@ -98,7 +220,7 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
             let generic = named == place.start || GENERIC.iter().any(|g| text.starts_with(named, g));
             // 某村人口, 社区人群.
             let more = man
-                && (back > 0 || super::words::any_at(text, start, &["人口", "人群", "人民", "人均", "人员", "人家", "人大", "人居"]) || place.end - named < 3);
+                && (back > 0 || any_at(text, start, &["人口", "人群", "人民", "人均", "人员", "人家", "人大", "人居"]) || place.end - named < 3);
             return (!generic && !more).then_some(named);
         }
         if i == 0
@@ -139,6 +261,20 @@ fn lives_at(text: &Text<'_>, from: usize) -> Option<usize> {
                         | '寓'
                         | '庄'
                         | '城'
+                        | '岭'
+                        | '坡'
+                        | '湾'
+                        | '沟'
+                        | '坪'
+                        | '寨'
+                        | '屯'
+                        | '塘'
+                        | '冲'
+                        | '洲'
+                        | '弄'
+                        | '楼'
+                        | '庭'
+                        | '府'
                 )
             )
             || (c.is_some_and(|c| c.is_ascii_digit()) && end.is_some_and(|e| e == i || text.symbol(i - 1) == Some('-')))

@@ -15,7 +15,8 @@ const SHORTEST: usize = 7;
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
     for word in text.words(List::DecoyWord) {
-        if word.start < done {
+        // 样本条码 is a patient's, 条码 alone a product's.
+        if word.start < done || text.ending_at(List::RecordWord, word.end).first().is_some_and(|record| record.start < word.start) {
             continue;
         }
         if let Some(end) = number_after(text, word.end) {
@@ -28,7 +29,8 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     for word in text.words(List::NumberWord) {
         if let Some(end) = number_after(text, word.end) {
             let start = past_marks(text, word.end, 8);
-            if word.start >= done && !proves_itself(text, start) {
+            let record = text.ending_at(List::RecordWord, word.end).first().is_some_and(|record| record.start < word.start);
+            if word.start >= done && !record && !proves_itself(text, start) {
                 done = end;
                 out.push(Entity::new(EntityKind::Decoy, text.at(word.start, end)));
             }

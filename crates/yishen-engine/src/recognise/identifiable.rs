@@ -2,7 +2,7 @@
 //! condition. An unnamed one needs two kinds; a patient without any name needs a circumstance. Staff in their work and
 //! groups are none. Source: Personal Information Protection Law, article 73; `regulations.md` F3.
 
-use super::words::{Index, has_word, is_break, sentence_end, sentence_start};
+use super::words::{Index, any_at, any_before, has_word, is_break, sentence_end, sentence_start};
 use super::{Entity, EntityKind, List, Tag, Text};
 use crate::fold::At;
 
@@ -48,7 +48,8 @@ fn bit(e: &Entity) -> u32 {
         EntityKind::Address => 1 << 1,
         EntityKind::Circumstance if e.tags.has(Tag::Residence) => 1 << 1,
         EntityKind::Circumstance if e.tags.has(Tag::School) || e.tags.has(Tag::Workplace) => 1 << 2,
-        EntityKind::Circumstance if e.tags.has(Tag::Office) => 1 << 3,
+        // An office is held at a place.
+        EntityKind::Circumstance if e.tags.has(Tag::Office) => 1 << 2 | 1 << 3,
         EntityKind::Circumstance if e.tags.has(Tag::Relation) => 1 << 4,
         EntityKind::Circumstance => 1 << 5,
         EntityKind::Date => 1 << 6,
@@ -114,6 +115,10 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
         }
         minor |= e.kind == EntityKind::Age && e.value.is_some_and(|v| v < 14.0);
         bits |= b;
+        // 三中高二（6）班: school and class.
+        if e.tags.has(Tag::School) && has_class(text, text.place(e.at.start), text.place(e.at.end)) {
+            bits |= 1 << 10;
+        }
         parts.push(e.at);
     }
     if let Some(person) = person {
@@ -121,13 +126,18 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     } else if bits & 0b11_1110 == 0 {
         return None;
     }
+    // 老板娘上周确诊: a day said by its distance.
+    if person.is_none() && (from..text.place(end)).any(|i| any_at(text, i, RECENT)) {
+        bits |= 1 << 6;
+    }
     let kinds = bits.count_ones() + u32::from(person.is_some());
     let named = person.is_some_and(|p| p.tags.has(Tag::Named));
     if kinds < 2 && !named {
         return None;
     }
     // Without a name somebody must at least be ill here, not a school visited: 因…, 入院, 患.
-    if person.is_none() && !is_case(text, from, text.place(condition.at.end)) {
+    let beside = condition.at.start >= anchor.end && text.place(condition.at.start) <= last + 2;
+    if person.is_none() && !beside && !is_case(text, from, text.place(condition.at.end)) {
         return None;
     }
     parts.extend(wording);
@@ -146,10 +156,24 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     Some(entity)
 }
 
+/// Days said by their distance from today.
+const RECENT: &[&str] = &["昨晚", "昨天", "昨日", "昨夜", "今早", "今天", "今晨", "今晚", "今日", "凌晨", "前天", "前几天", "上周", "上个月", "上月", "下周", "去年", "这次"];
+
+/// A grade or class in the words from `start` to `end`.
+fn has_class(text: &Text<'_>, start: usize, end: usize) -> bool {
+    (start..end).any(|i| any_at(text, i, &["班", "年级", "大一", "大二", "大三", "大四", "高一", "高二", "高三", "初一", "初二", "初三", "研一", "研二", "研三"]))
+}
+
 fn is_case(text: &Text<'_>, from: usize, to: usize) -> bool {
-    let to = sentence_end(text, to, 12);
-    (from..to).any(|i| super::words::any_at(text, i, &["因", "入院", "住院", "就诊", "确诊", "查出", "患有", "术后", "接受", "送医"]))
-        && !(from..to).any(|i| super::words::any_at(text, i, &["义诊", "讲座", "科普", "预防", "宣传"]))
+    const ILL: &[&str] = &[
+        "因", "入院", "住院", "就诊", "确诊", "查出", "患有", "术后", "接受", "送医", "患", "得了", "突发", "发作", "手术", "做了", "来做", "切除", "抢救", "洗胃", "复发", "病倒",
+        "去世", "离世", "走了", "移植", "化疗", "透析", "生下", "产下", "保胎", "怀上", "怀孕", "康复", "出院", "送来", "转入", "转院", "晚期", "感染", "携带", "割腕", "喝了", "病床",
+        "切", "抑郁症", "轻生", "通过试管", "试管", "人流", "这位", "来看", "骨折了",
+    ];
+    const GROUP: &[&str] = &["义诊", "讲座", "科普", "预防", "宣传", "筛查", "培训", "普查", "看望", "慰问", "捐", "走访", "调研", "介绍", "表示", "出席", "师生", "干部职工", "全体"];
+    let many = |i: usize| text.symbol(i) == Some('们') && !any_before(text, i, &["我", "咱", "你", "他", "她"]);
+    let told = sentence_end(text, to, 12);
+    (from..told).any(|i| any_at(text, i, ILL)) && !(from..to).any(|i| any_at(text, i, GROUP) || many(i))
 }
 
 #[cfg(test)]
@@ -166,9 +190,9 @@ mod tests {
         for (text, words, kinds, sensitive) in [
             ("翠湖名邸8号住户、患者尹某，男，42岁，5月19日因肺炎入院", "翠湖名邸8号住户、患者尹某，男，42岁，5月19日因肺炎", 4.0, false),
             ("患者尹某，42岁，因肺炎入院", "尹某，42岁，因肺炎", 2.0, false),
-            ("职工家属、原市文旅局副局长尹某因脑梗入院", "职工家属、原市文旅局副局长尹某因脑梗", 3.0, false),
+            ("职工家属、原市文旅局副局长尹某因脑梗入院", "职工家属、原市文旅局副局长尹某因脑梗", 4.0, false),
             ("患者吴某，42岁，因艾滋病入院", "吴某，42岁，因艾滋病", 2.0, true),
-            ("近日因抑郁症住院的白石师范学院大二学生小秦", "抑郁症住院的白石师范学院大二学生小秦", 2.0, true),
+            ("近日因抑郁症住院的白石师范学院大二学生小秦", "抑郁症住院的白石师范学院大二学生小秦", 3.0, true),
             ("清江中学学生，16岁，因抑郁症入院", "清江中学学生，16岁，因抑郁症", 2.0, true),
         ] {
             let all = found(text);

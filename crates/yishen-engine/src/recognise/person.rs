@@ -2,7 +2,8 @@
 //! (张建国主任), or what follows has the form of a record (陆景明，男，57岁). A masked name is 张某, 李×, 王女士, 小邱.
 //! Source: `regulations.md` E3, F3.
 
-use super::words::{Apart, Index, any_at, is_clause_end, is_han, sentence_end, skip_marks};
+use super::circumstance::KIN;
+use super::words::{Apart, Index, any_at, any_before, is_clause_end, is_han, sentence_end, skip_marks};
 use super::{Entity, EntityKind, List, Tag, Text};
 use crate::fold::At;
 
@@ -18,7 +19,7 @@ pub(super) enum Trust {
 /// Characters that no given name has.
 const NEVER: &str = "的了是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚";
 /// Characters that begin what follows a name.
-const FOLLOW: &str = "因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超";
+const FOLLOW: &str = "因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
 /// Characters of [`FOLLOW`] that also end given names: 福来, 学文, 志远.
 const EITHER: &str = "来到进有在上明为现同表心向自先正月日年一中康怀科感神见";
 
@@ -45,7 +46,7 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     let spaced = !text.touches_next(start);
     let next = |i: usize| is_han(text, i) && (spaced || text.touches_next(i - 1));
     let follows = |i: usize| {
-        !next(i) || (spaced && i >= given + 2) || any_at(text, i, &["家属", "某"]) || text.symbol(i).is_some_and(|c| FOLLOW.contains(c)) || is_title(text, i)
+        !next(i) || begins_condition(text, i) || (spaced && i >= given + 2) || any_at(text, i, &["家属", "某"]) || text.symbol(i).is_some_and(|c| FOLLOW.contains(c)) || is_title(text, i)
     };
     let ordinary = !compound && (text.in_table(List::NameStop, start, start + 2) || text.symbol(start).is_some_and(|c| WEAK.contains(c)));
     let third = given + 1;
@@ -75,6 +76,11 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     Some(end)
 }
 
+/// 老谷|双目失明: an illness begins here.
+fn begins_condition(text: &Text<'_>, i: usize) -> bool {
+    [List::Disease, List::DiseaseSensitive, List::Procedure, List::DiagnosisWording].iter().any(|&list| !text.starting_at(list, i).is_empty())
+}
+
 fn is_title(text: &Text<'_>, i: usize) -> bool {
     [List::StaffTitle, List::Honorific, List::Official].iter().any(|&list| !text.starting_at(list, i).is_empty())
 }
@@ -86,7 +92,7 @@ fn is_record(text: &Text<'_>, end: usize) -> bool {
     let i = skip_marks(text, i, 2);
     let sex = any_at(text, i, &["男", "女"]) && !any_at(text, i + 1, &["士", "性", "子", "孩", "儿"]) && (i > end || !is_han(text, i + 1));
     let age = || i > end && text.run_at(i).is_some_and(|r| r.end - r.start <= 3 && any_at(text, r.end, &["岁", "周岁"]));
-    sex || age()
+    sex || age() || any_at(text, end + usize::from(text.symbol(end) == Some('的')), KIN)
 }
 
 /// 买买提·阿不都: a middle dot between two parts.
@@ -151,6 +157,7 @@ struct Names<'t, 'e> {
     conditions: Index<'e>,
     ages: Index<'e>,
     circumstances: Index<'e>,
+    beds: Index<'e>,
     /// Numbers of a person that stand beside names.
     numbers: Index<'e>,
     found: Apart,
@@ -169,7 +176,12 @@ impl Names<'_, '_> {
         }
         let pseudonym = any_at(text, skip_marks(text, end, 2), &["化名"]);
         let masked = masked || pseudonym;
-        let role = if matches!(role, Tag::Official | Tag::Other) && self.is_case(end) { Tag::Patient } else { role };
+        let ill = match role {
+            Tag::Official | Tag::Other => self.is_case(end, false),
+            Tag::Staff => self.is_case(end, true),
+            _ => false,
+        };
+        let role = if ill { Tag::Patient } else { role };
         let mut person = Entity::new(EntityKind::Person, at).tag(role).tag(if masked { Tag::Masked } else { Tag::Named });
         if self.is_minor(start, end) {
             person = person.tag(Tag::Minor);
@@ -188,15 +200,63 @@ impl Names<'_, '_> {
         near || self.ages.within(from, until).any(|e| e.value.is_some_and(|v| v < 14.0))
     }
 
-    /// 因肺炎入院, ，男，57岁，因 directly after a name: this is a patient, whoever it is.
-    fn is_case(&self, end: usize) -> bool {
+    /// 骆长荫，证件号440106…: an identity or record number directly behind a name.
+    fn identity_beside(&self, end: usize) -> bool {
         let text = self.text;
-        let limit = sentence_end(text, end, 24).min(end + if is_record(text, end) { 24 } else { 4 });
-        (end..limit)
-            .find(|&i| any_at(text, i, &["因", "患", "确诊", "查出", "突发"]))
-            .is_some_and(|i| self.conditions.within(text.index(i), text.index(sentence_end(text, i, 14))).next().is_some())
+        let near = text.index(sentence_end(text, end, 12));
+        self.numbers.starting(text.index(end), near).iter().any(|e| matches!(e.kind, EntityKind::IdCard | EntityKind::RecordNumber))
+    }
+
+    /// 贾长林，结核菌素试验强阳性; 符永贵（乙肝病毒携带）; 龚莉莉与丈夫…试管: the illness behind a mark, or kin and an illness.
+    fn told_beside(&self, start: usize, end: usize) -> bool {
+        let text = self.text;
+        let heading = super::words::sentence_start(text, start, 10);
+        if text.within(List::StaffCue, heading, start).next().is_some() {
+            return false;
+        }
+        let marked = !is_han(text, end) && text.symbol(end) != Some('、') || !text.touches_next(end - 1);
+        let from = text.index(end);
+        let near = text.index(sentence_end(text, end, 8));
+        if marked {
+            return self.conditions.starting(from, near).iter().any(|e| e.kind != EntityKind::Procedure || e.at.start <= from + 3);
+        }
+        let kin = KIN.iter().any(|k| ["的", "与", "和", ""].iter().any(|j| text.starts_with(end, &format!("{j}{k}"))));
+        kin && self.conditions.starting(from, text.index(sentence_end(text, end, 28))).iter().next().is_some()
+    }
+
+    /// 因肺炎入院, ，男，57岁，因, 去年查出 behind a name: this is a patient, whoever it is.
+    fn is_case(&self, end: usize, staff: bool) -> bool {
+        let text = self.text;
+        let reach = if staff {
+            8
+        } else if is_record(text, end) {
+            30
+        } else {
+            20
+        };
+        let limit = sentence_end(text, end, reach).min(end + reach);
+        // Who tells, treats or visits is not ill.
+        let acts = |i: usize| any_at(text, i, &["说", "介绍", "表示", "提醒", "报道", "讲", "认为", "带", "率", "为", "给", "看望", "慰问", "主持", "捐", "陪", "照顾", "写"]);
+        let ill: &[&str] = if staff { FELL_ILL } else { ILL };
+        for i in end..limit {
+            if any_at(text, i, ill) {
+                return self.conditions.within(text.index(i), text.index(sentence_end(text, i, 16))).next().is_some();
+            }
+            if acts(i) && !any_at(text, i, &["为了", "给予"]) {
+                return false;
+            }
+        }
+        false
     }
 }
+
+/// What begins the account of somebody's illness.
+const ILL: &[&str] = &[
+    "因", "患", "确诊", "查出", "突发", "得了", "被诊断", "诊断", "做了", "接受", "切除", "术后", "住院", "入院", "出院", "抢救", "透析", "化疗", "放疗", "复发", "病倒", "病重",
+    "身患", "罹患", "感染", "染上", "发作", "生前", "病逝", "去世", "离世", "走了", "的肝", "的肾", "的病", "的心", "的肺", "刚做", "来做", "等待", "行",
+];
+/// What even of a doctor says that he is the patient.
+const FELL_ILL: &[&str] = &["确诊", "查出", "患上", "得了", "罹患", "被诊断", "身患", "病倒", "病逝"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     use EntityKind::{Bed, IdCard, Landline, Mobile, RecordNumber};
@@ -205,6 +265,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         conditions: Index::new(out, |e| e.kind.is_a(EntityKind::Condition)),
         ages: Index::new(out, |e| e.kind == EntityKind::Age),
         circumstances: Index::new(out, |e| e.kind == EntityKind::Circumstance),
+        beds: Index::new(out, |e| e.kind == EntityKind::Bed),
         numbers: Index::new(out, |e| matches!(e.kind, Mobile | RecordNumber | IdCard | Bed | Landline)),
         found: Apart::default(),
     };
@@ -227,6 +288,13 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if any_at(text, at, &["叫", "名叫"]) && word.list != List::NameCue {
             at = skip_marks(text, at + if text.starts_with(at, "名叫") { 2 } else { 1 }, 2);
         }
+        // 一位姓郗的: the surname alone.
+        if text.ends_with(word.end, "姓") && word.end - word.start > 1 {
+            if text.in_table(List::Surname, word.end, word.end + 1) && any_at(text, word.end + 1, &["的", "，", ",", "、"]) {
+                names.add(word.end, word.end + 1, Tag::Other, true);
+            }
+            continue;
+        }
         if word.list == List::NameCue && text.symbol(word.start) == Some('叫') && text.symbol(word.end) != Some('“') && text.dropped(word.end - 1).is_empty()
         {
             // 叫停, 叫号: bare 叫 needs quotes or a cue.
@@ -242,6 +310,8 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             at += 1;
         }
         let role = if word.list == List::NameCue { named_role(text, word.start) } else { role };
+        // 班主任 is no 主任 of the hospital.
+        let role = if role == Tag::Staff && word.start > 0 && text.starts_with(word.start - 1, "班主任") { Tag::Other } else { role };
         // （通讯员 柳青）: a credit written apart is a label too.
         let apart = word.list == List::StaffCue && !text.dropped(word.end - 1).is_empty();
         let trust = if label || apart { Trust::Label } else { Trust::Cue };
@@ -255,9 +325,11 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             }
         }
     }
+    beds(&mut names);
     titles(&mut names);
     masks(&mut names);
     nicknames(&mut names);
+    described(&mut names);
     records(&mut names);
     kin(&mut names);
     let found = names.found;
@@ -310,7 +382,7 @@ fn add_at(names: &mut Names<'_, '_>, mut at: usize, role: Tag, trust: Trust) {
 }
 
 /// A full, masked or respectful name at `at`.
-fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usize, bool)> {
+pub(super) fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usize, bool)> {
     if let Some(end) = masked_name(text, at) {
         return Some((end, true));
     }
@@ -322,7 +394,7 @@ fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usize, bool)> {
     }
     if matches!(text.symbol(at), Some('小' | '老' | '阿')) && text.in_table(List::Surname, at + 1, at + 2) {
         let end = at + 2;
-        let alone = !is_han(text, end) || !text.touches_next(end - 1) || text.symbol(end).is_some_and(|c| FOLLOW.contains(c));
+        let alone = !is_han(text, end) || !text.touches_next(end - 1) || begins_condition(text, end) || text.symbol(end).is_some_and(|c| FOLLOW.contains(c));
         return (alone && !any_at(text, at, &["小时", "老年", "小儿", "小于", "小米", "小麦", "老花", "小康"])).then_some((end, true));
     }
     let end = full_name(text, at, trust)?;
@@ -444,11 +516,42 @@ fn masks(names: &mut Names<'_, '_>) {
 /// 小邱 after a pupil's or patient's circumstance: 大三学生小邱.
 fn nicknames(names: &mut Names<'_, '_>) {
     let text = names.text;
-    let ends: Vec<(usize, Tag)> =
+    let mut ends: Vec<(usize, Tag)> =
         names.circumstances.all().iter().map(|e| (text.place(e.at.end), if e.tags.has(Tag::Office) { Tag::Official } else { Tag::Other })).collect();
+    // 会计冼玉琴, 送奶工老耿: whoever works is private only where he is ill.
+    ends.extend(text.words(List::Worker).iter().map(|w| (w.end, Tag::Official)));
     for (at, role) in ends {
+        // 家住柳河村的何秀英.
+        let at = at + usize::from(text.symbol(at) == Some('的'));
         if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
-            names.add(at, end, role, masked);
+            names.add(at, end, if masked { Tag::Other } else { role }, masked);
+        }
+    }
+}
+
+/// 3床霍秀琴, 12床的老葛: whose bed it is.
+fn beds(names: &mut Names<'_, '_>) {
+    let text = names.text;
+    let ends: Vec<usize> = names.beds.all().iter().map(|e| text.place(e.at.end)).collect();
+    for end in ends {
+        let at = skip_marks(text, end, 2);
+        let at = at + usize::from(text.symbol(at) == Some('的'));
+        add_at(names, at, Tag::Patient, Trust::Cue);
+    }
+}
+
+/// 61岁的米桂香, 三病区的柏云龙, 患白血病的郁晓雪.
+fn described(names: &mut Names<'_, '_>) {
+    let text = names.text;
+    let mut ends: Vec<usize> = names.ages.all().iter().chain(names.conditions.all()).map(|e| text.place(e.at.end)).collect();
+    let wards = (1..text.len()).filter(|&i| text.symbol(i) == Some('的') && any_before(text, i, &["病区", "病房", "住院部", "病床"]));
+    ends.extend(wards);
+    for end in ends {
+        if text.symbol(end) == Some('的')
+            && let Some((after, masked)) = any_name(text, end + 1, Trust::Cue)
+            && !masked
+        {
+            names.add(end + 1, after, Tag::Other, false);
         }
     }
 }
@@ -486,7 +589,8 @@ fn records(names: &mut Names<'_, '_>) {
         let Some(end) = full_name(text, start, Trust::Cue) else {
             continue;
         };
-        if is_example(text, start, end) || (is_han(text, end) && text.touches_next(end - 1) && !is_record(text, end)) {
+        let related = || KIN.iter().any(|k| ["与", "和"].iter().any(|j| text.starts_with(end, j) && text.starts_with(end + 1, k)));
+        if is_example(text, start, end) || (is_han(text, end) && text.touches_next(end - 1) && !is_record(text, end) && !related()) {
             continue;
         }
         let limit = sentence_end(text, end, 30);
@@ -508,7 +612,9 @@ fn records(names: &mut Names<'_, '_>) {
                 if condition || (start..limit).any(|i| any_at(text, i, &["岁", "入院", "住院", "死亡"])) { Tag::Patient } else { Tag::Other },
                 false,
             );
-        } else if numbered && condition {
+        } else if numbered && condition || !after_number && names.identity_beside(end) {
+            names.add(start, end, Tag::Patient, false);
+        } else if !staff && !after_number && names.told_beside(start, end) {
             names.add(start, end, Tag::Patient, false);
         }
     }
