@@ -505,8 +505,9 @@ fn read_list(r: &mut Reader<'_>, text: &str) -> Vec<String> {
                 r.error(&at, code, message, hint);
             }
             Ok(line_terms) => {
+                // Lines with braces may overlap; one that adds nothing is a mistake.
                 let (new, old): (Vec<String>, Vec<String>) = line_terms.into_iter().partition(|t| !seen.contains(t));
-                if let Some(term) = old.first() {
+                if let (true, Some(term)) = (new.is_empty(), old.first()) {
                     let message = say(format!("“{term}”前面已经有了"), format!("“{term}” stands above already"));
                     r.warning(
                         &at,
