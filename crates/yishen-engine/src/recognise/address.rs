@@ -5,7 +5,7 @@
 //! address of a road and house alone is public (`regulations.md` F2).
 
 use super::reading::{Taken, has_any, is_alphanumeric, is_hyphen};
-use super::{Entity, EntityKind, List, Text};
+use super::{Entity, EntityKind, List, Tag, Text};
 use crate::fold::{Class, digit_value};
 
 /// The longest name before the number, with city and district.
@@ -36,6 +36,16 @@ const HOMES: &[&str] = &[
     "名苑",
     "宿舍",
     "家属院",
+    "佳园",
+    "雅苑",
+    "名城",
+    "华庭",
+    "华府",
+    "御府",
+    "山庄",
+    "别墅",
+    "安置房",
+    "公租房",
 ];
 
 /// Units of a house number; those that make it a flat.
@@ -74,7 +84,8 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             );
         done = tail.end;
         let home = lives || begun.is_some_and(|e| e.private) || ((tail.flat || estate) && !office);
-        out.push(Entity::new(EntityKind::Address, text.at(start, tail.end)).private(home));
+        let address = Entity::new(EntityKind::Address, text.at(start, tail.end)).private(home);
+        out.push(if home { address.tag(Tag::Home) } else { address });
     }
 }
 

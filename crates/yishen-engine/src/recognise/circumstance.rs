@@ -10,17 +10,63 @@ const GENERIC: &[&str] = &["各", "所", "某", "这", "该", "一", "每", "多
 
 /// Kin, as they stand behind the person or household they belong to.
 pub(super) const KIN: &[&str] = &[
-    "妻子", "丈夫", "父亲", "母亲", "儿子", "女儿", "老伴", "爱人", "爸爸", "妈妈", "老婆", "老公", "媳妇", "儿媳", "孙子", "孙女", "外孙", "婆婆", "公公", "岳母",
-    "岳父", "独生女", "独子", "小儿子", "小女儿", "大儿子", "大女儿", "夫妻", "夫妇", "小夫妻", "两口子", "老父亲", "老母亲", "奶奶", "爷爷", "哥哥", "弟弟",
-    "姐姐", "妹妹", "闺女", "老爷子", "老太太",
+    "妻子",
+    "丈夫",
+    "父亲",
+    "母亲",
+    "儿子",
+    "女儿",
+    "老伴",
+    "爱人",
+    "爸爸",
+    "妈妈",
+    "老婆",
+    "老公",
+    "媳妇",
+    "儿媳",
+    "孙子",
+    "孙女",
+    "外孙",
+    "婆婆",
+    "公公",
+    "岳母",
+    "岳父",
+    "独生女",
+    "独子",
+    "小儿子",
+    "小女儿",
+    "大儿子",
+    "大女儿",
+    "夫妻",
+    "夫妇",
+    "小夫妻",
+    "两口子",
+    "老父亲",
+    "老母亲",
+    "奶奶",
+    "爷爷",
+    "哥哥",
+    "弟弟",
+    "姐姐",
+    "妹妹",
+    "闺女",
+    "老爷子",
+    "老太太",
+    "千金",
+    "公子",
+    "小舅子",
+    "侄子",
+    "侄女",
+    "外甥",
+    "外甥女",
+    "遗孀",
+    "小两口",
+    "老两口",
 ];
 
-/// Roles that one person has in a place; who knows the place knows the person.
-const ONE: &[&str] = &[
-    "主持人", "播音员", "校长", "园长", "厂长", "站长", "所长", "馆长", "店长", "店主", "摊主", "老板", "老板娘", "掌柜", "班主任", "支书", "村医", "村会计",
-    "会计", "出纳", "村主任", "村干部", "妇女主任", "书记", "队长", "经理", "领队", "团长", "社长", "会长", "冠军", "状元", "劳模", "传承人", "科长", "股长", "政委",
-    "指导员", "教导主任", "车间主任", "楼长", "门卫", "房东", "房主", "户主", "创始人", "上门女婿", "五保户", "月嫂", "宿管阿姨", "西施",
-];
+/// Roles that many have in one place; with the place, any other tells who it is.
+const MANY: &[&str] =
+    &["职工", "员工", "干部", "工人", "工作人员", "民警", "辅警", "战士", "队员", "消防员", "消防队员", "教师", "服务员", "留守儿童", "贫困户", "低保户"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     const LISTS: &[List] = &[
@@ -42,9 +88,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let found = match word.list {
             List::Pupil => pupil(text, start, end).map(|s| (s, end, Tag::School)),
             List::School => class_of(text, word).map(|(s, e)| (s, e, Tag::School)),
-            List::Worker => worker(text, start, end).map(|s| (s, end, if is_one(text, start, end) { Tag::Office } else { Tag::Workplace })),
+            List::Worker => worker(text, start, end).map(|s| (s, end, if is_one(text, s, start, end) { Tag::Office } else { Tag::Workplace })),
             List::Workplace => tied(text, word).map(|e| (place_start(text, start), e, Tag::Workplace)),
-            List::Official => office(text, start, end).map(|s| (s, end, Tag::Office)),
+            // 村支书 alone names no village.
+            List::Official => office(text, start, end).map(|s| (s, end, if s < start { Tag::Office } else { Tag::Workplace })),
             List::Resident => resident(text, start).map(|s| (s, end, Tag::Residence)),
             List::Residence => tied(text, word).map(|e| (place_start(text, start), e, Tag::Residence)),
             List::ResidenceCue => lives_at(text, end).map(|e| (start, e, Tag::Residence)),
@@ -67,8 +114,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     out.extend(circumstances.into_entities());
 }
 
-fn is_one(text: &Text<'_>, start: usize, end: usize) -> bool {
-    ONE.iter().any(|role| text.ends_with(end, role) && role.chars().count() <= end - start)
+/// Whether the place and the role together, with no 一名 between, tell who it is.
+fn is_one(text: &Text<'_>, place: usize, start: usize, end: usize) -> bool {
+    let many = MANY.iter().any(|role| text.ends_with(end, role)) || any_before(text, start, &["一名", "一位", "多名", "几名", "有名", "名", "些"]);
+    place < start && !many
 }
 
 /// The end of what ties a place to somebody: 顺丰站点|的小廖, 一中|教物理的庄老师, 财政局|李卫东， and 职院|的校服.
@@ -87,9 +136,11 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
     }
     // 的 within a few characters, somebody behind it: 的小廖, 卖豆腐那家的儿媳妇.
     let mut i = word.end;
-    while i < word.end + 8 && is_han(text, i) && !is_clause_end(text, i) {
+    let inner = |i: usize| is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-');
+    while i < word.end + 9 && inner(i) && !is_clause_end(text, i) {
         let of = i + usize::from(text.symbol(i) == Some('的'));
         let masked = any_name(text, of, Trust::Cue).filter(|&(end, masked)| masked || !is_han(text, end));
+        let couple = of > i && any_at(text, of, &["两口子", "夫妻", "夫妇", "小夫妻", "小两口", "老两口", "一家三口", "父子俩", "母女俩", "双胞胎"]);
         let household = any_at(text, i, &["那家", "那户", "一家", "这家", "那对", "这对"]) && {
             let k = i + 2 + usize::from(text.symbol(i + 2) == Some('的'));
             KIN.iter().any(|kin| text.starts_with(k, kin))
@@ -97,7 +148,7 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
         if household {
             return Some(i + 2);
         }
-        if masked.is_some() && (of > i || i == word.end) {
+        if couple || masked.is_some() && (of > i || i == word.end) {
             return Some(i);
         }
         i += 1;
@@ -114,7 +165,8 @@ fn class_of(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
     }
     let mut i = word.end;
     let mut end = None;
-    while i < word.end + 9 && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十年级高初大小中班第届（）().".contains(c)) {
+    while i < word.end + 9 && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十年级高初大小中班第届（）().".contains(c))
+    {
         if text.symbol(i) == Some('班') || text.starts_with(i.saturating_sub(1), "年级") {
             end = Some(i + 1);
         }
@@ -160,9 +212,8 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
     if any_before(text, start, &["的那位", "的那个", "的那名"]) {
         return Some(start - 2);
     }
-    let ending = |place: usize| {
-        [List::Workplace, List::School, List::Residence].iter().filter_map(|&list| text.ending_at(list, place).first()).min_by_key(|w| w.start)
-    };
+    let ending =
+        |place: usize| [List::Workplace, List::School, List::Residence].iter().filter_map(|&list| text.ending_at(list, place).first()).min_by_key(|w| w.start);
     // 水利局|新来的|女科长, 电视台|天气预报|主持人.
     let mut place = None;
     for back in 0..=7.min(start) {
@@ -173,6 +224,11 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
         }
     }
     let Some(place) = place else {
+        // 送奶工老耿, 种粮大户小亢: known by job and name.
+        let called = matches!(text.symbol(end), Some('老' | '小')) && any_name(text, end, Trust::Cue).is_some_and(|(e, masked)| masked && e == end + 2);
+        if called {
+            return Some(start);
+        }
         // The shop was told of before: 那家豆花店…？老板娘上周…
         let owner = any_at(text, start, &["老板", "店主", "掌柜", "摊主"]) && (start == 0 || !is_han(text, start - 1));
         let told = owner && text.within(List::Workplace, start.saturating_sub(30), start).next().is_some();
@@ -181,7 +237,7 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
     let named = place_start(text, place.start);
     // 公司员工 names no company; 财政局干部 names the office.
     let generic = named == place.start && !text.ends_with(place.end, "局") && place.end - place.start < 3;
-    (!generic && end > place.end && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named)
+    (!generic && start >= place.end && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named)
 }
 
 /// A name of two or three characters follows, then a comma.
@@ -219,8 +275,7 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
             let man = text.symbol(start) == Some('人') && text.starts_with(start, "人");
             let generic = named == place.start || GENERIC.iter().any(|g| text.starts_with(named, g));
             // 某村人口, 社区人群.
-            let more = man
-                && (back > 0 || any_at(text, start, &["人口", "人群", "人民", "人均", "人员", "人家", "人大", "人居"]) || place.end - named < 3);
+            let more = man && (back > 0 || any_at(text, start, &["人口", "人群", "人民", "人均", "人员", "人家", "人大", "人居"]) || place.end - named < 3);
             return (!generic && !more).then_some(named);
         }
         if i == 0

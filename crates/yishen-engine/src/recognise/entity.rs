@@ -127,6 +127,8 @@ named_enum! {
         Fame = "fame",
         /// Kinship.
         Relation = "relation",
+        /// Somebody's home.
+        Home = "home",
         /// For patients and customers: appointments, questions, address.
         Service = "service",
         /// For complaints and reports.
@@ -232,6 +234,7 @@ impl EntityKind {
             K::Date | K::Years => &[Past],
             K::AdApproval => &[Valid, Expired, ForeignName],
             K::IdCard => &[Valid, Embedded, Old],
+            K::Address => &[Home],
             _ => &[],
         }
     }

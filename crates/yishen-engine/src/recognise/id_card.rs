@@ -10,6 +10,7 @@
 use super::reading::{Group, Joint, Taken, digits_of, groups, joint, word_before};
 use super::{Entity, EntityKind, List, Tag, Text};
 use crate::draft::Date;
+use crate::fold::digit_value;
 
 /// How far before the number a word that announces it may stand.
 const REACH: usize = 12;
@@ -27,6 +28,33 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             }
             _ => i += 1,
         }
+    }
+    spoken(text, out);
+}
+
+/// 五零零一零三…: eighteen Han digits behind a word that announces them.
+fn spoken(text: &Text<'_>, out: &mut Vec<Entity>) {
+    for word in text.words(List::IdWord) {
+        let from = (word.end..word.end + 6).find(|&i| han_digit(text, i).is_some());
+        let Some(from) = from else {
+            continue;
+        };
+        let digits: Vec<u32> = (from..from + 18).map_while(|i| han_digit(text, i)).collect();
+        let proven = check(&digits).is_some_and(|c| c.region && c.date && c.check);
+        let written = (from..from + 18).all(|i| text.symbol(i).is_some_and(|c| c.is_ascii_digit()));
+        if proven && !written && han_digit(text, from + 18).is_none() {
+            let at = text.at(from, from + 18);
+            if !out.iter().any(|e| e.at.overlaps(at)) {
+                out.push(Entity::new(EntityKind::IdCard, at).tag(Tag::Valid));
+            }
+        }
+    }
+}
+
+fn han_digit(text: &Text<'_>, i: usize) -> Option<u32> {
+    match text.symbol(i)? {
+        'x' | '叉' => Some(10),
+        c => digit_value(c),
     }
 }
 

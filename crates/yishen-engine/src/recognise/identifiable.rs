@@ -116,7 +116,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
         minor |= e.kind == EntityKind::Age && e.value.is_some_and(|v| v < 14.0);
         bits |= b;
         // 三中高二（6）班: school and class.
-        if e.tags.has(Tag::School) && has_class(text, text.place(e.at.start), text.place(e.at.end)) {
+        if e.tags.has(Tag::School) && has_class(text, text.place(e.at.start) + 1, text.place(e.at.end)) {
             bits |= 1 << 10;
         }
         parts.push(e.at);
@@ -137,7 +137,14 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     }
     // Without a name somebody must at least be ill here, not a school visited: 因…, 入院, 患.
     let beside = condition.at.start >= anchor.end && text.place(condition.at.start) <= last + 2;
-    if person.is_none() && !beside && !is_case(text, from, text.place(condition.at.end)) {
+    let patient = person.is_some_and(|p| p.tags.has(Tag::Patient) || p.tags.has(Tag::Named));
+    let numbered = bits & 0b11_1000_0000 != 0;
+    if !patient
+        && !numbered
+        && kinds < 3 + u32::from(person.is_none())
+        && !beside
+        && !is_case(text, from, text.place(condition.at.end), condition.tags.has(Tag::Sensitive))
+    {
         return None;
     }
     parts.extend(wording);
@@ -157,23 +164,107 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
 }
 
 /// Days said by their distance from today.
-const RECENT: &[&str] = &["昨晚", "昨天", "昨日", "昨夜", "今早", "今天", "今晨", "今晚", "今日", "凌晨", "前天", "前几天", "上周", "上个月", "上月", "下周", "去年", "这次"];
+const RECENT: &[&str] =
+    &["昨晚", "昨天", "昨日", "昨夜", "今早", "今天", "今晨", "今晚", "今日", "凌晨", "前天", "前几天", "上周", "上个月", "上月", "下周", "去年", "这次"];
 
 /// A grade or class in the words from `start` to `end`.
 fn has_class(text: &Text<'_>, start: usize, end: usize) -> bool {
-    (start..end).any(|i| any_at(text, i, &["班", "年级", "大一", "大二", "大三", "大四", "高一", "高二", "高三", "初一", "初二", "初三", "研一", "研二", "研三"]))
+    (start..end)
+        .any(|i| any_at(text, i, &["班", "年级", "大一", "大二", "大三", "大四", "高一", "高二", "高三", "初一", "初二", "初三", "研一", "研二", "研三"]))
 }
 
-fn is_case(text: &Text<'_>, from: usize, to: usize) -> bool {
+fn is_case(text: &Text<'_>, from: usize, to: usize, sensitive: bool) -> bool {
     const ILL: &[&str] = &[
-        "因", "入院", "住院", "就诊", "确诊", "查出", "患有", "术后", "接受", "送医", "患", "得了", "突发", "发作", "手术", "做了", "来做", "切除", "抢救", "洗胃", "复发", "病倒",
-        "去世", "离世", "走了", "移植", "化疗", "透析", "生下", "产下", "保胎", "怀上", "怀孕", "康复", "出院", "送来", "转入", "转院", "晚期", "感染", "携带", "割腕", "喝了", "病床",
-        "切", "抑郁症", "轻生", "通过试管", "试管", "人流", "这位", "来看", "骨折了",
+        "因",
+        "入院",
+        "住院",
+        "就诊",
+        "确诊",
+        "查出",
+        "患有",
+        "术后",
+        "接受",
+        "送医",
+        "患",
+        "得了",
+        "突发",
+        "发作",
+        "手术",
+        "做了",
+        "来做",
+        "切除",
+        "抢救",
+        "洗胃",
+        "复发",
+        "病倒",
+        "去世",
+        "离世",
+        "走了",
+        "移植",
+        "化疗",
+        "透析",
+        "生下",
+        "产下",
+        "保胎",
+        "怀上",
+        "怀孕",
+        "康复",
+        "出院",
+        "送来",
+        "转入",
+        "转院",
+        "晚期",
+        "感染",
+        "携带",
+        "割腕",
+        "喝了",
+        "病床",
+        "切",
+        "抑郁症",
+        "轻生",
+        "通过试管",
+        "试管",
+        "人流",
+        "这位",
+        "来看",
+        "骨折了",
+        "出现",
+        "救治",
+        "病情",
+        "伤势",
+        "这次",
+        "看病",
+        "换了",
+        "打了",
+        "打完",
+        "了",
+        "成",
+        "住进",
     ];
-    const GROUP: &[&str] = &["义诊", "讲座", "科普", "预防", "宣传", "筛查", "培训", "普查", "看望", "慰问", "捐", "走访", "调研", "介绍", "表示", "出席", "师生", "干部职工", "全体"];
+    const GROUP: &[&str] = &[
+        "义诊",
+        "讲座",
+        "科普",
+        "预防",
+        "宣传",
+        "筛查",
+        "培训",
+        "普查",
+        "看望",
+        "慰问",
+        "捐",
+        "走访",
+        "调研",
+        "介绍",
+        "表示",
+        "出席",
+        "师生",
+        "干部职工",
+        "全体",
+    ];
     let many = |i: usize| text.symbol(i) == Some('们') && !any_before(text, i, &["我", "咱", "你", "他", "她"]);
     let told = sentence_end(text, to, 12);
-    (from..told).any(|i| any_at(text, i, ILL)) && !(from..to).any(|i| any_at(text, i, GROUP) || many(i))
+    (sensitive || (from..told).any(|i| any_at(text, i, ILL))) && !(from..to).any(|i| any_at(text, i, GROUP) || many(i))
 }
 
 #[cfg(test)]

@@ -46,7 +46,12 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     let spaced = !text.touches_next(start);
     let next = |i: usize| is_han(text, i) && (spaced || text.touches_next(i - 1));
     let follows = |i: usize| {
-        !next(i) || begins_condition(text, i) || (spaced && i >= given + 2) || any_at(text, i, &["家属", "某"]) || text.symbol(i).is_some_and(|c| FOLLOW.contains(c)) || is_title(text, i)
+        !next(i)
+            || begins_condition(text, i)
+            || (spaced && i >= given + 2)
+            || any_at(text, i, &["家属", "某"])
+            || text.symbol(i).is_some_and(|c| FOLLOW.contains(c))
+            || is_title(text, i)
     };
     let ordinary = !compound && (text.in_table(List::NameStop, start, start + 2) || text.symbol(start).is_some_and(|c| WEAK.contains(c)));
     let third = given + 1;
@@ -177,7 +182,7 @@ impl Names<'_, '_> {
         let pseudonym = any_at(text, skip_marks(text, end, 2), &["化名"]);
         let masked = masked || pseudonym;
         let ill = match role {
-            Tag::Official | Tag::Other => self.is_case(end, false),
+            Tag::Official | Tag::Other => self.is_case(end, false) || self.told_near(end),
             Tag::Staff => self.is_case(end, true),
             _ => false,
         };
@@ -217,11 +222,23 @@ impl Names<'_, '_> {
         let marked = !is_han(text, end) && text.symbol(end) != Some('、') || !text.touches_next(end - 1);
         let from = text.index(end);
         let near = text.index(sentence_end(text, end, 8));
+        // 《柳叶刀·精神病学》.
+        if text.dropped(end - 1).contains(&'·') {
+            return false;
+        }
         if marked {
             return self.conditions.starting(from, near).iter().any(|e| e.kind != EntityKind::Procedure || e.at.start <= from + 3);
         }
         let kin = KIN.iter().any(|k| ["的", "与", "和", ""].iter().any(|j| text.starts_with(end, &format!("{j}{k}"))));
         kin && self.conditions.starting(from, text.index(sentence_end(text, end, 28))).iter().next().is_some()
+    }
+
+    /// 师玉梅的，子宫切了; 包梓乐，骨肉瘤: the illness is the next thing said.
+    fn told_near(&self, end: usize) -> bool {
+        let text = self.text;
+        let at = end + usize::from(text.symbol(end) == Some('的'));
+        let comma = usize::from(matches!(text.symbol(at), Some('，' | ',' | '：' | ':' | '|')));
+        begins_condition(text, skip_marks(text, at + comma, 2))
     }
 
     /// 因肺炎入院, ，男，57岁，因, 去年查出 behind a name: this is a patient, whoever it is.
@@ -236,7 +253,9 @@ impl Names<'_, '_> {
         };
         let limit = sentence_end(text, end, reach).min(end + reach);
         // Who tells, treats or visits is not ill.
-        let acts = |i: usize| any_at(text, i, &["说", "介绍", "表示", "提醒", "报道", "讲", "认为", "带", "率", "为", "给", "看望", "慰问", "主持", "捐", "陪", "照顾", "写"]);
+        let acts = |i: usize| {
+            any_at(text, i, &["说", "介绍", "表示", "提醒", "报道", "讲", "认为", "带", "率", "为", "给", "看望", "慰问", "主持", "捐", "陪", "照顾", "写"])
+        };
         let ill: &[&str] = if staff { FELL_ILL } else { ILL };
         for i in end..limit {
             if any_at(text, i, ill) {
@@ -252,8 +271,48 @@ impl Names<'_, '_> {
 
 /// What begins the account of somebody's illness.
 const ILL: &[&str] = &[
-    "因", "患", "确诊", "查出", "突发", "得了", "被诊断", "诊断", "做了", "接受", "切除", "术后", "住院", "入院", "出院", "抢救", "透析", "化疗", "放疗", "复发", "病倒", "病重",
-    "身患", "罹患", "感染", "染上", "发作", "生前", "病逝", "去世", "离世", "走了", "的肝", "的肾", "的病", "的心", "的肺", "刚做", "来做", "等待", "行",
+    "因",
+    "患",
+    "得的",
+    "确诊",
+    "查出",
+    "突发",
+    "得了",
+    "被诊断",
+    "诊断",
+    "做了",
+    "接受",
+    "切除",
+    "术后",
+    "住院",
+    "入院",
+    "出院",
+    "抢救",
+    "透析",
+    "化疗",
+    "放疗",
+    "复发",
+    "病倒",
+    "病重",
+    "身患",
+    "罹患",
+    "感染",
+    "染上",
+    "发作",
+    "生前",
+    "病逝",
+    "去世",
+    "离世",
+    "走了",
+    "的肝",
+    "的肾",
+    "的病",
+    "的心",
+    "的肺",
+    "刚做",
+    "来做",
+    "等待",
+    "行",
 ];
 /// What even of a doctor says that he is the patient.
 const FELL_ILL: &[&str] = &["确诊", "查出", "患上", "得了", "罹患", "被诊断", "身患", "病倒", "病逝"];
@@ -325,6 +384,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             }
         }
     }
+    families(&mut names);
     beds(&mut names);
     titles(&mut names);
     masks(&mut names);
@@ -351,6 +411,10 @@ fn role_of(list: List) -> Option<Tag> {
 
 /// 姓名 on a form with a number beside it is a patient's; in an example (张三) nobody's.
 fn named_role(text: &Text<'_>, start: usize) -> Tag {
+    // 送来的是驻唱歌手阿凯，本名…: told for its own sake.
+    if any_at(text, start, &["本名", "真名", "实名", "大名", "真实姓名"]) {
+        return Tag::Patient;
+    }
     let from = super::words::sentence_start(text, start, 30);
     if super::words::has_word(text, List::PatientCue, from, sentence_end(text, start, 40)) || (from..start).any(|i| any_at(text, i, &["病人", "患者"])) {
         Tag::Patient
@@ -529,6 +593,25 @@ fn nicknames(names: &mut Names<'_, '_>) {
     }
 }
 
+/// 请扈小娥家属速到: the patient named before the family.
+fn families(names: &mut Names<'_, '_>) {
+    let text = names.text;
+    let words: Vec<usize> = text.words(List::OtherCue).iter().filter(|w| text.ends_with(w.end, "家属") && w.end - w.start == 2).map(|w| w.start).collect();
+    for end in words {
+        let end = end - usize::from(end > 0 && text.symbol(end - 1) == Some('的'));
+        for length in [3, 2] {
+            let Some(start) = end.checked_sub(length) else {
+                continue;
+            };
+            let begins = start == 0 || !is_han(text, start - 1) || any_before(text, start, &["请", "知", "系", "寻", "找", "到", "是", "给", "对", "人", "者"]);
+            if begins && full_name(text, start, Trust::Label) == Some(end) && !text.in_table(List::NameStop, start, start + 2) {
+                names.add(start, end, Tag::Patient, false);
+                break;
+            }
+        }
+    }
+}
+
 /// 3床霍秀琴, 12床的老葛: whose bed it is.
 fn beds(names: &mut Names<'_, '_>) {
     let text = names.text;
@@ -578,7 +661,7 @@ fn records(names: &mut Names<'_, '_>) {
     for i in 1..text.len() {
         // Any mark, bracket, emoji or space may stand before a record; so may the digits of the one before.
         let marked = text.class(i - 1).is_some_and(|class| !class.is_symbol());
-        if marked || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
+        if marked || text.symbol(i - 1) == Some('的') || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
             starts.push(i);
         }
     }
@@ -614,7 +697,7 @@ fn records(names: &mut Names<'_, '_>) {
             );
         } else if numbered && condition || !after_number && names.identity_beside(end) {
             names.add(start, end, Tag::Patient, false);
-        } else if !staff && !after_number && names.told_beside(start, end) {
+        } else if !staff && !after_number && (end - start > 2 || text.symbol(start.wrapping_sub(1)) != Some('的')) && names.told_beside(start, end) {
             names.add(start, end, Tag::Patient, false);
         }
     }
@@ -650,7 +733,7 @@ mod tests {
             ("您父亲周德顺7月3日的报告", "周德顺", "patient"),
             ("范玉兰 13912345678 高血压", "范玉兰", "patient"),
             ("死亡病例讨论：常永贵，男，68岁", "常永贵", "patient"),
-            ("体检异常：财政局李卫东，乙肝大三阳", "李卫东", "other"),
+            ("体检异常：财政局李卫东，乙肝大三阳", "李卫东", "patient"),
             ("戒毒康复人员罗志平现住", "罗志平", "patient"),
             ("您是孙梅女士吧", "孙梅女士", "other"),
             ("患者欧阳文静入院", "欧阳文静", "patient"),
