@@ -4,6 +4,8 @@
 //! counts. Empty slots have their fixture values, and the day is the first of the month of the pack's version.
 
 use std::fmt;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::draft::{Channel, Date, Draft, FieldName, Format};
 use crate::error::BuildError;
@@ -72,15 +74,35 @@ pub fn examples(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
 /// # Errors
 /// Packs that do not link.
 pub fn witnesses(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
+    let rules: Vec<&Rule> = own_rules(packs).collect();
+    let next = AtomicUsize::new(0);
+    // Every part is a screener to build: all cores take rules from the list until it is done.
+    let work = || {
+        let mut found = Vec::new();
+        while let Some((i, rule)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, *rules.get(i)?))) {
+            found.push((i, unwitnessed(packs, rule)?));
+        }
+        Ok(found)
+    };
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let found: Result<Vec<_>, BuildError> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    let mut faults: Vec<(usize, Vec<Fault>)> = found?.into_iter().flatten().collect();
+    faults.sort_by_key(|(rule, _)| *rule);
+    Ok(faults.into_iter().flat_map(|(_, faults)| faults).collect())
+}
+
+/// The parts of one rule that no example needs.
+fn unwitnessed(packs: &[&Pack], rule: &Rule) -> Result<Vec<Fault>, BuildError> {
     let mut faults = Vec::new();
-    for rule in own_rules(packs) {
-        let whole = Trial::new(packs, rule)?.outcomes(rule);
-        for (what, variant) in variants(rule) {
-            if Trial::new(packs, &variant)?.outcomes(rule) == whole {
-                faults.push(Fault {
-                    rule: rule.id.clone(), message: format!("去掉{what}，例句的结果都不变：请补一条离了它就不对的例句，或删去它")
-                });
-            }
+    let whole = Trial::new(packs, rule)?.outcomes(rule);
+    for (what, variant) in variants(rule) {
+        if Trial::new(packs, &variant)?.outcomes(rule) == whole {
+            faults.push(Fault {
+                rule: rule.id.clone(), message: format!("去掉{what}，例句的结果都不变：请补一条离了它就不对的例句，或删去它")
+            });
         }
     }
     Ok(faults)
