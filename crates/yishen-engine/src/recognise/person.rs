@@ -695,10 +695,12 @@ fn records(names: &mut Names<'_, '_>) {
                 if condition || (start..limit).any(|i| any_at(text, i, &["岁", "入院", "住院", "死亡"])) { Tag::Patient } else { Tag::Other },
                 false,
             );
-        } else if numbered && condition || !after_number && names.identity_beside(end) {
-            names.add(start, end, Tag::Patient, false);
-        } else if !staff && !after_number && (end - start > 2 || text.symbol(start.wrapping_sub(1)) != Some('的')) && names.told_beside(start, end) {
-            names.add(start, end, Tag::Patient, false);
+        } else {
+            let own = numbered && condition || !after_number && names.identity_beside(end);
+            let alone = end - start > 2 || text.symbol(start.wrapping_sub(1)) != Some('的');
+            if own || !staff && !after_number && alone && names.told_beside(start, end) {
+                names.add(start, end, Tag::Patient, false);
+            }
         }
     }
 }

@@ -100,6 +100,7 @@ fn screener(words: BTreeSet<String>) -> Screener {
         laws: Vec::<Law>::new(),
         ladder: None,
         genres: None,
+        coverage: Vec::new(),
     };
     Screener::builder().pack(pack).build().expect("the pack links")
 }
