@@ -2,7 +2,7 @@
 //!
 //! A file of `drafts/` has a head (`channel`, `genre`, `title`, `date`, any number of `fact`, then `verdict` and `route`; `# ` remarks), a
 //! blank line, and the body, which is read as the file's suffix says. In title and body `«…»` marks the source of a finding, from its
-//! first word to its last; marks may stand in one another. With `example`, the body is that file of `examples/drafts`. With `file`, a Word
+//! first word to its last; marks may stand in one another, and `‹…›` marks what crosses another. With `example`, the body is that file of `examples/drafts`. With `file`, a Word
 //! file there, the body is what is read in it.
 
 use std::fs;
@@ -29,12 +29,13 @@ struct Expected {
 
 /// Takes the marks out of `text`: where the marked words stand without them.
 fn unmark(text: &str, field: FieldName, marks: &mut Vec<(FieldName, usize, String)>) -> String {
-    let (mut plain, mut open, mut found) = (String::new(), Vec::new(), Vec::new());
+    let (mut plain, mut open, mut crossing, mut found) = (String::new(), Vec::new(), Vec::new(), Vec::new());
     for c in text.chars() {
         match c {
             '«' => open.push(plain.len()),
-            '»' => {
-                let start = open.pop().expect("a mark that ends has begun");
+            '‹' => crossing.push(plain.len()),
+            '»' | '›' => {
+                let start = if c == '»' { open.pop() } else { crossing.pop() }.expect("a mark that ends has begun");
                 found.push((field, start, plain[start..].to_owned()));
             }
             _ => plain.push(c),

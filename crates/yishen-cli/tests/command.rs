@@ -399,7 +399,7 @@ fn every_duty_is_listed_with_its_rules_or_the_reason_for_none() {
     let all = run(&["rules", "coverage"], "");
     assert_eq!(all.status, 0, "{}", all.err);
     assert!(all.out.contains("中华人民共和国广告法") && all.out.contains("advertising/cure-rate"), "{}", all.out);
-    let folder = Folder::new(&[("pack.toml", "name = \"our-hospital\"\nversion = \"2026.11.1\"\nengine = \">=0.1.0\"\n")]);
+    let folder = Folder::new(&[("pack.toml", b"name = \"our-hospital\"\nversion = \"2026.11.1\"\nengine = \">=0.1.0\"\n")]);
     fs::write(
         folder.path("coverage.toml"),
         "[[obligation]]\nlaw = \"ad-law\"\nat = \"第十六条\"\nduty = \"不得作功效保证\"\nrules = [\"advertising/efficacy-guarantee\"]\n",

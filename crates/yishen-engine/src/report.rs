@@ -66,7 +66,7 @@ named_enum! {
         Picture = "picture",
         /// A video or sound.
         Video = "video",
-        /// A part of a file that could not be read, or a draft without any text. Makes the verdict at least review.
+        /// A part of a file that could not be read. Makes the verdict at least review.
         Part = "part",
         /// A limit was reached. Makes the verdict at least review.
         Limit = "limit",

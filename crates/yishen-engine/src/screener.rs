@@ -253,10 +253,6 @@ impl Screener {
             },
             &mut not_checked,
         );
-        if summaries.iter().all(|s| !s.class.iter().any(|c| c.is_symbol())) {
-            let note = "稿件里没有文字，什么也没有检查".into();
-            not_checked.push(NotChecked { kind: NotCheckedKind::Part, count: 1, place: None, note });
-        }
         let inferred = judge::infer(plan, draft, &summaries);
         let rule_of = |r: u32| linked.rule(r);
         let evaluator = Evaluator::new(plan, &rule_of, draft, &summaries, inferred.known.clone(), tracing);

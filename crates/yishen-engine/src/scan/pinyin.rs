@@ -127,12 +127,16 @@ pub(super) fn runs(folded: &Folded) -> impl Iterator<Item = Range<usize>> {
             class(place)?;
             let run = run_at(folded, place);
             place = run.end;
-            let touches = [before(folded, folded.stream[run.start]), after(folded, folded.stream[run.end - 1])].contains(&Some(Class::Han));
-            if touches && syllables(folded, &run).is_some() {
+            if touches_han(folded, &run) && syllables(folded, &run).is_some() {
                 return Some(run);
             }
         }
     })
+}
+
+/// Whether a Han character stands right before or after the run: elsewhere letters are words of their own.
+fn touches_han(folded: &Folded, run: &Range<usize>) -> bool {
+    [before(folded, folded.stream[run.start]), after(folded, folded.stream[run.end - 1])].contains(&Some(Class::Han))
 }
 
 /// What stands right before the character at `i`, but for what no reader sees.
@@ -186,7 +190,8 @@ fn syllables(folded: &Folded, run: &Range<usize>) -> Option<Vec<Placed>> {
     Some(cut)
 }
 
-/// The links around a run, as far as a term that holds a part of it may reach; other runs within are syllables too.
+/// The links around a run, as far as a term that holds a part of it may reach; other runs within that touch a Han
+/// character are syllables too.
 fn chain(folded: &Folded, run: &Range<usize>) -> Vec<Placed> {
     let mut links = Vec::new();
     let mut place = run.start.saturating_sub(LONGEST - 1);
@@ -196,7 +201,7 @@ fn chain(folded: &Folded, run: &Range<usize>) -> Vec<Placed> {
         let latin = folded.class[i] == Class::Latin;
         let here = if latin { run_at(folded, place) } else { place..place + 1 };
         place = here.end;
-        match latin.then(|| syllables(folded, &here)).flatten() {
+        match (latin && touches_han(folded, &here)).then(|| syllables(folded, &here)).flatten() {
             Some(cut) => {
                 links.extend(cut);
                 left = LONGEST;
