@@ -60,6 +60,17 @@ fn base_of(sources: &yishen::pack::PackSources) -> Vec<Pack> {
     if itself { Vec::new() } else { vec![builtin] }
 }
 
+/// The built-in pack, or a folder's pack behind those that it is compiled with; or the folder whose pack does not
+/// compile.
+fn compiled(folder: Option<&Path>) -> Result<Result<Vec<Pack>, &Path>, Fault> {
+    let Some(folder) = folder else { return Ok(Ok(vec![yishen::builtin_pack()])) };
+    let sources = packs::sources(folder)?;
+    let mut packs = base_of(&sources);
+    let Ok(own) = Pack::compile(&sources, &packs.iter().collect::<Vec<_>>()) else { return Ok(Err(folder)) };
+    packs.push(own.pack);
+    Ok(Ok(packs))
+}
+
 fn lint(folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
     let sources = packs::sources(folder)?;
     let base = base_of(&sources);
@@ -93,18 +104,10 @@ fn lint(folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop
 }
 
 fn test(folder: Option<&Path>, witness: bool, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
-    let mut all = Vec::new();
-    match folder {
-        None => all.push(yishen::builtin_pack()),
-        Some(folder) => {
-            let sources = packs::sources(folder)?;
-            all = base_of(&sources);
-            match Pack::compile(&sources, &all.iter().collect::<Vec<_>>()) {
-                Ok(compiled) => all.push(compiled.pack),
-                Err(_) => return lint(folder, lang, streams),
-            }
-        }
-    }
+    let all = match compiled(folder)? {
+        Ok(packs) => packs,
+        Err(folder) => return lint(folder, lang, streams),
+    };
     let packs: Vec<&Pack> = all.iter().collect();
     let mut faults = run_examples(&packs, check::examples)?;
     if witness {
@@ -124,15 +127,10 @@ fn test(folder: Option<&Path>, witness: bool, lang: Lang, streams: &mut Streams<
 
 /// The duties by the law that they stand in, each with its rules or the reason why there are none.
 fn coverage(folder: Option<&Path>, lang: Lang, paint: Paint, streams: &mut Streams<'_>) -> Result<u8, Stop> {
-    let mut packs = vec![yishen::builtin_pack()];
-    if let Some(folder) = folder {
-        let sources = packs::sources(folder)?;
-        packs = base_of(&sources);
-        match Pack::compile(&sources, &packs.iter().collect::<Vec<_>>()) {
-            Ok(compiled) => packs.push(compiled.pack),
-            Err(_) => return lint(folder, lang, streams),
-        }
-    }
+    let packs = match compiled(folder)? {
+        Ok(packs) => packs,
+        Err(folder) => return lint(folder, lang, streams),
+    };
     let duties = packs.last().map_or(&[][..], Pack::coverage);
     let title = |id: &str| packs.iter().flat_map(Pack::laws).find(|law| law.id == id).map_or_else(|| id.to_owned(), |law| law.title.clone());
     let mut out = String::new();

@@ -79,10 +79,11 @@ pub fn witnesses(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
     // Every part is a screener to build: all cores take rules from the list until it is done.
     let work = || {
         let mut found = Vec::new();
-        while let Some((i, rule)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, *rules.get(i)?))) {
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            let Some(rule) = rules.get(i) else { return Ok(found) };
             found.push((i, unwitnessed(packs, rule)?));
         }
-        Ok(found)
     };
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let found: Result<Vec<_>, BuildError> = std::thread::scope(|scope| {

@@ -7,7 +7,7 @@
 use super::id_card;
 use super::mobile::is_mobile;
 use super::reading::{is_alphanumeric, is_hyphen, past_marks, token};
-use super::{Entity, EntityKind, List, Text};
+use super::{Entity, EntityKind, List, Text, Word};
 
 /// Fewer letters and digits collide with no private number.
 const SHORTEST: usize = 7;
@@ -15,8 +15,7 @@ const SHORTEST: usize = 7;
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
     for word in text.words(List::DecoyWord) {
-        // 样本条码 is a patient's, 条码 alone a product's.
-        if word.start < done || text.ending_at(List::RecordWord, word.end).first().is_some_and(|record| record.start < word.start) {
+        if word.start < done || of_patient(text, word) {
             continue;
         }
         if let Some(end) = number_after(text, word.end) {
@@ -29,8 +28,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     for word in text.words(List::NumberWord) {
         if let Some(end) = number_after(text, word.end) {
             let start = past_marks(text, word.end, 8);
-            let record = text.ending_at(List::RecordWord, word.end).first().is_some_and(|record| record.start < word.start);
-            if word.start >= done && !record && !proves_itself(text, start) {
+            if word.start >= done && !of_patient(text, word) && !proves_itself(text, start) {
                 done = end;
                 out.push(Entity::new(EntityKind::Decoy, text.at(word.start, end)));
             }
@@ -49,6 +47,11 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             out.push(Entity::new(EntityKind::Decoy, text.at(start, end)));
         }
     }
+}
+
+/// Whether the word ends a longer one that announces a record: 样本条码 is a patient's, 条码 alone a product's.
+fn of_patient(text: &Text<'_>, word: &Word) -> bool {
+    text.ending_at(List::RecordWord, word.end).first().is_some_and(|record| record.start < word.start)
 }
 
 /// The end of the number behind a word that ends at `end`: tokens joined by single marks.
