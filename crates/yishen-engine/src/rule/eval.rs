@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::guard::{Guard, Guarded, Held, SENTENCE_REACH};
 use super::model::{self, Category, Compare, EntityQuery, Gap, Reach, Relation, Severity, Test, Verb, Within};
-use crate::context::Cue;
+use crate::context::{Cue, CueHit};
 use crate::draft::{BlockKind, Channel, Draft, Genre};
 use crate::fold::{At, Class};
 use crate::plan::{Condition, FindId, Finder, Plan, PlannedRule, Seq, What};
@@ -146,8 +146,9 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// Every hit that holds, in the order of blocks, rules and finds.
-    pub(crate) fn run(&self) -> Vec<Raised> {
+    /// Every hit that holds, in the order of blocks, rules and finds; those of the rule `only`, if it is given.
+    pub(crate) fn run(&self, only: Option<u32>) -> Vec<Raised> {
+        let wanted = |find: &FindId| only.is_none_or(|rule| find.rule == rule);
         let mut raised = Vec::new();
         let mut candidates: Vec<FindId> = Vec::new();
         for block in 0..self.summaries.len() as u32 {
@@ -168,6 +169,7 @@ impl<'e> Evaluator<'e> {
                     candidates.extend(self.plan.by_kind.get(&EntityKind::Condition).into_iter().flatten());
                 }
             }
+            candidates.retain(wanted);
             candidates.sort_unstable();
             candidates.dedup();
             for &find in &candidates {
@@ -175,7 +177,7 @@ impl<'e> Evaluator<'e> {
             }
         }
         if let Some(block) = self.whole_block() {
-            for &find in &self.plan.wholes {
+            for &find in self.plan.wholes.iter().filter(|find| wanted(find)) {
                 self.evaluate(find, block, &mut raised);
             }
         }
@@ -641,7 +643,10 @@ impl<'e> Evaluator<'e> {
         let number = block as usize;
         let debunks = |b: usize| {
             let summary = &self.summaries[b];
-            summary.cues.iter().any(|c| c.cues.has(Cue::DebunkHeading) && !summary.cues.iter().any(|p| p.cues.has(Cue::PseudoWarner) && p.at.covers(c.at)))
+            // What is itself the hit debunks nothing: 惊人真相.
+            let apart = |c: &CueHit| b != number || !c.at.overlaps(at);
+            let stands = |c: &CueHit| !summary.cues.iter().any(|p| p.cues.has(Cue::PseudoWarner) && p.at.covers(c.at));
+            summary.cues.iter().any(|c| c.cues.has(Cue::DebunkHeading) && apart(c) && stands(c))
         };
         let summary = &self.summaries[number];
         if matches!(self.draft.blocks()[number].kind(), BlockKind::Heading | BlockKind::Title) && debunks(number) {
