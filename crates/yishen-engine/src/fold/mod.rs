@@ -69,7 +69,7 @@ pub(crate) fn digit_value(symbol: char) -> Option<u32> {
     Some(match symbol {
         '0'..='9' => symbol as u32 - '0' as u32,
         '〇' | '零' => 0,
-        '一' => 1,
+        '一' | '幺' => 1,
         '二' | '两' => 2,
         '三' => 3,
         '四' => 4,
@@ -84,7 +84,7 @@ pub(crate) fn digit_value(symbol: char) -> Option<u32> {
 
 /// Whether `symbol` belongs to a number written in Han characters (十二, 三百).
 pub(crate) fn is_han_numeral(symbol: char) -> bool {
-    matches!(symbol, '〇' | '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿')
+    matches!(symbol, '〇' | '零' | '一' | '幺' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿')
 }
 
 /// A range of characters of one block, by index.
