@@ -8,66 +8,6 @@ use super::{Entity, EntityKind, List, Tag, Text, Word};
 /// What a name of a school or place does not begin with.
 const GENERIC: &[&str] = &["各", "所", "某", "这", "该", "一", "每", "多", "全", "进", "我", "本"];
 
-/// Kin, as they stand behind the person or household they belong to.
-pub(super) const KIN: &[&str] = &[
-    "妻子",
-    "丈夫",
-    "父亲",
-    "母亲",
-    "儿子",
-    "女儿",
-    "老伴",
-    "爱人",
-    "爸爸",
-    "妈妈",
-    "老婆",
-    "老公",
-    "媳妇",
-    "儿媳",
-    "孙子",
-    "孙女",
-    "外孙",
-    "婆婆",
-    "公公",
-    "岳母",
-    "岳父",
-    "独生女",
-    "独子",
-    "小儿子",
-    "小女儿",
-    "大儿子",
-    "大女儿",
-    "夫妻",
-    "夫妇",
-    "小夫妻",
-    "两口子",
-    "老父亲",
-    "老母亲",
-    "奶奶",
-    "爷爷",
-    "哥哥",
-    "弟弟",
-    "姐姐",
-    "妹妹",
-    "闺女",
-    "老爷子",
-    "老太太",
-    "千金",
-    "公子",
-    "小舅子",
-    "侄子",
-    "侄女",
-    "外甥",
-    "外甥女",
-    "遗孀",
-    "小两口",
-    "老两口",
-];
-
-/// Roles that many have in one place; with the place, any other tells who it is.
-const MANY: &[&str] =
-    &["职工", "员工", "干部", "工人", "工作人员", "民警", "辅警", "战士", "队员", "消防员", "消防队员", "教师", "服务员", "留守儿童", "贫困户", "低保户"];
-
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     const LISTS: &[List] = &[
         List::Pupil,
@@ -80,6 +20,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         List::ResidenceCue,
         List::Fame,
         List::Relation,
+        List::Livelihood,
     ];
     let mut circumstances = Apart::default();
     let mut put = |start: usize, end: usize, tag: Tag| circumstances.put_longer(Entity::new(EntityKind::Circumstance, text.at(start, end)).tag(tag));
@@ -97,6 +38,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             List::ResidenceCue => lives_at(text, end).map(|e| (start, e, Tag::Residence)),
             List::Fame => Some((start, end, Tag::Fame)),
             List::Relation => Some((start, end, Tag::Relation)),
+            List::Livelihood => earns_at(text, start).map(|s| (s, end, Tag::Workplace)),
             _ => None,
         };
         let Some((start, end, tag)) = found else {
@@ -106,9 +48,9 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         // 村支书的独生女, 高考状元的妈妈.
         let kin = end + usize::from(text.symbol(end) == Some('的'));
         if tag != Tag::Relation
-            && let Some(k) = KIN.iter().filter(|k| text.starts_with(kin, k)).map(|k| k.chars().count()).max()
+            && let Some(k) = text.starting_at(List::Kin, kin).first()
         {
-            put(kin, kin + k, Tag::Relation);
+            put(kin, k.end, Tag::Relation);
         }
     }
     out.extend(circumstances.into_entities());
@@ -116,7 +58,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 
 /// Whether the place and the role together, with no 一名 between, tell who it is.
 fn is_one(text: &Text<'_>, place: usize, start: usize, end: usize) -> bool {
-    let many = MANY.iter().any(|role| text.ends_with(end, role)) || any_before(text, start, &["一名", "一位", "多名", "几名", "有名", "名", "些"]);
+    let many = !text.ending_at(List::ManyHave, end).is_empty() || any_before(text, start, &["一名", "一位", "多名", "几名", "有名", "名", "些"]);
     place < start && !many
 }
 
@@ -143,7 +85,7 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
         let couple = of > i && any_at(text, of, &["两口子", "夫妻", "夫妇", "小夫妻", "小两口", "老两口", "一家三口", "父子俩", "母女俩", "双胞胎"]);
         let household = any_at(text, i, &["那家", "那户", "一家", "这家", "那对", "这对"]) && {
             let k = i + 2 + usize::from(text.symbol(i + 2) == Some('的'));
-            KIN.iter().any(|kin| text.starts_with(k, kin))
+            text.begins(List::Kin, k)
         };
         if household {
             return Some(i + 2);
@@ -223,6 +165,11 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
             break;
         }
     }
+    // 镇上唯一的|兽医.
+    if let Some(only) = ["唯一的", "唯一一个", "最有名的", "出了名的", "人人认识的"].iter().find(|o| text.ends_with(start, o)) {
+        let known = start - only.chars().count();
+        return Some(place_start(text, known).max(known.saturating_sub(6)));
+    }
     let Some(place) = place else {
         // 送奶工老耿, 种粮大户小亢: known by job and name.
         let called = matches!(text.symbol(end), Some('老' | '小')) && any_name(text, end, Trust::Cue).is_some_and(|(e, masked)| masked && e == end + 2);
@@ -285,6 +232,21 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// 在市税务局|上班, 在二中门口|摆摊: where 在 begins, when what follows it is a place with a name.
+fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
+    let from = (verb.saturating_sub(14)..verb.saturating_sub(1)).rev().find(|&i| text.symbol(i) == Some('在') || text.starts_with(i, "于"))?;
+    let place = from + 1;
+    let inner = (place..verb).all(|i| is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit()));
+    let vague = ["外", "家", "医院", "我院", "本院", "科", "病房", "城里", "城市", "当地", "一线", "岗位", "临床", "工地", "老家", "国外", "北京", "上海", "广州", "深圳"];
+    if !inner || vague.iter().any(|v| text.starts_with(place, v)) || GENERIC.iter().any(|g| text.starts_with(place, g)) {
+        return None;
+    }
+    const PLACES: &[List] = &[List::Workplace, List::School, List::Residence];
+    let known = PLACES.iter().any(|&list| text.within(list, place, verb).any(|w| w.end > place + 2));
+    let shown = (place + 1..verb).any(|i| matches!(text.symbol(i), Some('村' | '镇' | '乡' | '路' | '街' | '巷' | '县' | '区' | '场' | '口' | '厂' | '院' | '校' | '局' | '所' | '站')));
+    (known || shown).then_some(from)
 }
 
 /// 家住云栖镇柳河村: up to the end of the place.
