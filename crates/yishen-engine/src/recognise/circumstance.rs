@@ -30,7 +30,9 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             List::Pupil => pupil(text, start, end).map(|s| (s, end, Tag::School)),
             List::School => class_of(text, word).map(|(s, e)| (s, e, Tag::School)),
             List::Worker => worker(text, start, end).map(|s| (s, end, if is_one(text, s, start, end) { Tag::Office } else { Tag::Workplace })),
-            List::Workplace => tied(text, word).map(|e| (place_start(text, start), e, Tag::Workplace)),
+            List::Workplace => runs_shop(text, start)
+                .map(|s| (s, end, Tag::Workplace))
+                .or_else(|| tied(text, word).or_else(|| belongs(text, word)).map(|e| (place_start(text, start), e, Tag::Workplace))),
             // 村支书 alone names no village.
             List::Official => office(text, start, end).map(|s| (s, end, if s < start { Tag::Office } else { Tag::Workplace })),
             List::Resident => resident(text, start).map(|s| (s, end, Tag::Residence)),
@@ -114,7 +116,7 @@ fn class_of(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
         }
         i += 1;
     }
-    end.map(|end| (named, end)).or_else(|| tied(text, word).map(|end| (named, end)))
+    end.or_else(|| tied(text, word)).or_else(|| belongs(text, word)).map(|end| (named, end))
 }
 
 /// Where the name of a school, office or place begins; never with a cue of persons or a quantity.
@@ -143,6 +145,12 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
             break;
         }
         i -= 1;
+    }
+    // 市三中|那名从教学楼坠下的|初二女生.
+    let that = (start.saturating_sub(14)..start).rev().find(|&i| any_at(text, i, &["那名", "那位", "那个", "的一名", "一名"]) && (i..start).all(|k| is_han(text, k)));
+    if let Some(school) = that.and_then(|i| text.ending_at(List::School, i).first()) {
+        let named = place_start(text, school.start);
+        return (named < school.start && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named);
     }
     // 大三学生小邱: the year, and somebody.
     let year = matches!(text.symbol(start), Some('大' | '高' | '初' | '研')) && end - start >= 3 && is_han(text, end) && text.ends_with(end, "生");
@@ -234,9 +242,24 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
     None
 }
 
+/// 她老公是|交通局的: whose man he is, said and done.
+fn belongs(text: &Text<'_>, word: Word) -> Option<usize> {
+    let named = place_start(text, word.start);
+    let said = any_before(text, named, &["是", "系"]) || any_before(text, word.start, &["是"]);
+    let of = (word.end..word.end + 6).find(|&i| text.symbol(i) == Some('的') && (!is_han(text, i + 1) || !text.touches_next(i)))?;
+    let proper = !GENERIC.iter().any(|g| text.starts_with(named, g)) && (named < word.start || word.end - word.start > 2);
+    (said && proper && (word.end..of).all(|i| is_han(text, i))).then_some(of)
+}
+
+/// 在开发区|开火锅店.
+fn runs_shop(text: &Text<'_>, shop: usize) -> Option<usize> {
+    let verb = ["开了一家", "开了个", "开了家", "开着", "开了", "开家", "开", "经营着", "经营", "承包"].iter().find(|v| text.ends_with(shop, v))?;
+    earns_at(text, shop - verb.chars().count())
+}
+
 /// 在市税务局|上班, 在二中门口|摆摊: where 在 begins, when what follows it is a place with a name.
 fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
-    let from = (verb.saturating_sub(14)..verb.saturating_sub(1)).rev().find(|&i| text.symbol(i) == Some('在') || text.starts_with(i, "于"))?;
+    let from = (verb.saturating_sub(14)..verb.saturating_sub(1)).rev().find(|&i| matches!(text.symbol(i), Some('在' | '于' | '是')))?;
     let place = from + 1;
     let inner = (place..verb).all(|i| is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit()));
     let vague = ["外", "家", "医院", "我院", "本院", "科", "病房", "城里", "城市", "当地", "一线", "岗位", "临床", "工地", "老家", "国外", "北京", "上海", "广州", "深圳"];
@@ -294,6 +317,7 @@ fn lives_at(text: &Text<'_>, from: usize) -> Option<usize> {
                         | '府'
                 )
             )
+            || i > from && any_before(text, i + 1, &["家属院", "大院", "宿舍"])
             || (c.is_some_and(|c| c.is_ascii_digit()) && end.is_some_and(|e| e == i || text.symbol(i - 1) == Some('-')))
             || (c.is_some_and(|c| c.is_ascii_digit()) && i > from && end == Some(i))
         {

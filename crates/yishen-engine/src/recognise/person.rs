@@ -53,7 +53,7 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
             || is_title(text, i)
     };
     let third = given + 1;
-    let weak = text.symbol(start).is_some_and(|c| WEAK.contains(c)) && !(given_name(text, given) && given_name(text, third));
+    let weak = text.symbol(start).is_some_and(|c| WEAK.contains(c)) && !(given_name(text, given) && (given_name(text, third) || matches!(text.symbol(third), Some('因' | '患'))));
     let ordinary = !compound && (weak || text.in_table(List::NameStop, start, start + 2));
     let end = if !next(third) || !nameable(third) {
         third
@@ -665,21 +665,24 @@ fn subjects(names: &mut Names<'_, '_>) {
         if !single && !compound {
             continue;
         }
-        let begins = start == 0 || !is_han(text, start - 1) || !text.touches_next(start - 1) || text.symbol(start - 1).is_some_and(|c| BEFORE.contains(c));
+        let ward = start > 0 && any_before(text, start, &["科", "病房", "病区", "icu"]);
+        let begins = start == 0 || ward || !is_han(text, start - 1) || !text.touches_next(start - 1) || text.symbol(start - 1).is_some_and(|c| BEFORE.contains(c));
         if !begins {
             continue;
         }
         let given = start + if compound { 2 } else { 1 };
         let two = given_name(text, given) && given_name(text, given + 1);
-        let Some(end) = full_name(text, start, Trust::Cue).filter(|&end| is_han(text, end) && (end == given + 2 && two || compound)) else {
+        let Some(end) = full_name(text, start, Trust::Cue).filter(|&end| end == given + 2 && two || compound) else {
             continue;
         };
         // 张家口, 万年青: an ordinary word, and a doctor by what he does.
         if text.in_table(List::NameStop, given, given + 2) && !two || is_example(text, start, end) {
             continue;
         }
-        if names.is_case(end, false) {
-            names.add(start, end, Tag::Other, false);
+        // 内二科夏金凤，欠费; 儿科病房穆梓涵的雾化药: what a ward says of those who lie there.
+        let cared = ward && (any_at(text, end + usize::from(is_clause_end(text, end)), &["欠费", "停药", "欠款", "的药", "的雾化", "的化验", "的检查", "的报告", "的片子", "的费用", "的血", "的手术"]));
+        if cared || is_han(text, end) && names.is_case(end, false) {
+            names.add(start, end, if cared { Tag::Patient } else { Tag::Other }, false);
         }
     }
 }
