@@ -30,6 +30,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             List::Pupil => pupil(text, start, end).map(|s| (s, end, Tag::School)),
             List::School => class_of(text, word).map(|(s, e)| (s, e, Tag::School)),
             List::Worker => worker(text, start, end).map(|s| (s, end, if is_one(text, s, start, end) { Tag::Office } else { Tag::Workplace })),
+            List::Workplace if singled_at(text, end) => Some((place_start(text, start), end, Tag::Office)),
             List::Workplace => runs_shop(text, start)
                 .map(|s| (s, end, Tag::Workplace))
                 .or_else(|| tied(text, word).or_else(|| belongs(text, word)).map(|e| (place_start(text, start), e, Tag::Workplace))),
@@ -92,12 +93,27 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
         if household {
             return Some(i + 2);
         }
+        // 超市收银台|那个胖大姐.
+        if singled(text, i) {
+            return Some(i + 2);
+        }
         if couple || masked.is_some() && (of > i || i == word.end) {
             return Some(i);
         }
         i += 1;
     }
     None
+}
+
+/// Somebody singled out within a few characters behind a workplace.
+fn singled_at(text: &Text<'_>, end: usize) -> bool {
+    (end..end + 6).take_while(|&i| is_han(text, i)).any(|i| singled(text, i))
+}
+
+/// 那个胖大姐, 那位姑娘: one of those there.
+fn singled(text: &Text<'_>, i: usize) -> bool {
+    const SOMEBODY: &[&str] = &["姑娘", "小伙", "男的", "女的", "男生", "女生", "男孩", "女孩", "阿姨", "大叔", "大爷", "大妈", "大姐", "大哥", "小哥", "帅哥", "美女", "胖子", "老头", "老太", "师傅", "老师", "孩子"];
+    any_at(text, i, &["那个", "那位", "那名"]) && (i + 2..i + 6).any(|k| any_at(text, k, SOMEBODY))
 }
 
 /// A class of a school: 三中|高二（6）班, 花园幼儿园|大二班, 滨江小学|五年级.
@@ -109,9 +125,11 @@ fn class_of(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
     }
     let mut i = word.end;
     let mut end = None;
-    while i < word.end + 9 && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十年级高初大小中班第届（）().".contains(c))
+    while i < word.end + 9 && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十年级高初大小中研班第届（）().".contains(c))
     {
-        if text.symbol(i) == Some('班') || text.starts_with(i.saturating_sub(1), "年级") {
+        // 财经学院|大一.
+        let year = i > word.end && matches!(text.symbol(i - 1), Some('大' | '高' | '初' | '研')) && matches!(text.symbol(i), Some('一' | '二' | '三' | '四'));
+        if year || text.symbol(i) == Some('班') || text.starts_with(i.saturating_sub(1), "年级") {
             end = Some(i + 1);
         }
         i += 1;
@@ -126,8 +144,12 @@ fn place_start(text: &Text<'_>, end: usize) -> usize {
     const CUES: &[List] = &[List::PatientCue, List::OtherCue, List::OwnWord, List::Disease, List::DiseaseSensitive];
     let cut = CUES.iter().flat_map(|&list| text.within(list, start, end)).map(|w| w.end).max();
     let mut start = cut.unwrap_or(start);
-    while start < end && matches!(text.symbol(start), Some('因' | '系' | '名' | '位' | '是' | '患' | '住')) {
+    while start < end && matches!(text.symbol(start), Some('因' | '系' | '名' | '位' | '是' | '患' | '住' | '给' | '收')) {
         start += 1;
+    }
+    // 我市第三运输公司.
+    if ["我市", "我县", "我区", "我镇", "本市", "本县", "本区"].iter().any(|own| text.starts_with(start, own)) && start + 2 < end {
+        start += 2;
     }
     start
 }
@@ -268,7 +290,7 @@ fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
     }
     const PLACES: &[List] = &[List::Workplace, List::School, List::Residence];
     let known = PLACES.iter().any(|&list| text.within(list, place, verb).any(|w| w.end > place + 2));
-    let shown = (place + 1..verb).any(|i| matches!(text.symbol(i), Some('村' | '镇' | '乡' | '路' | '街' | '巷' | '县' | '区' | '场' | '口' | '厂' | '院' | '校' | '局' | '所' | '站')));
+    let shown = (place + 1..verb).any(|i| matches!(text.symbol(i), Some('村' | '镇' | '乡' | '路' | '街' | '巷' | '县' | '区' | '场' | '口' | '厂' | '院' | '校' | '局' | '所' | '站' | '头' | '桥' | '塔' | '市' | '旁' | '边')));
     (known || shown).then_some(from)
 }
 

@@ -200,7 +200,7 @@ impl Names<'_, '_> {
         let role = if ill { Tag::Patient } else { role };
         let mut person = Entity::new(EntityKind::Person, at).tag(role).tag(if masked { Tag::Masked } else { Tag::Named });
         // 放射科小甘确诊肺癌: colleagues know who that is.
-        if staff && ill && masked {
+        if staff && ill && masked && !pseudonym {
             person = person.tag(Tag::Staff);
         }
         if self.is_minor(start, end) {
@@ -276,21 +276,23 @@ impl Names<'_, '_> {
     /// 因肺炎入院, ，男，57岁，因, 去年查出 behind a name: this is a patient, whoever it is.
     fn is_case(&self, end: usize, staff: bool) -> bool {
         let text = self.text;
-        let reach = if staff {
-            8
-        } else if is_record(text, end) {
-            30
-        } else {
-            20
-        };
+        // 秦守义的父亲换了肾: another one is ill.
+        if text.symbol(end) == Some('的') && text.begins(List::Kin, end + 1) {
+            return false;
+        }
+        let reach = if staff { 12 } else { 34 };
         let limit = sentence_end(text, end, reach).min(end + reach);
         for i in end..limit {
             let told = text.begins(List::FellIll, i) || !staff && (text.begins(List::CaseWord, i) || suffers(text, i));
             if told {
                 return self.conditions.within(text.index(i), text.index(sentence_end(text, i, 16))).next().is_some();
             }
+            // ，尿毒症，等肾源等了三年: the illness is a clause of its own.
+            if matches!(text.symbol(i), Some('，' | ',')) && begins_condition(text, i + 1) && self.conditions.starting(text.index(i + 1), text.index(i + 2)).iter().any(|e| e.kind == EntityKind::Disease) {
+                return true;
+            }
             // Who tells, treats or visits is not ill.
-            if text.begins(List::Bystander, i) && !any_at(text, i, &["为了", "给予"]) {
+            if text.begins(List::Bystander, i) && !any_at(text, i, &["为了", "给予", "带着", "带病"]) {
                 return false;
             }
         }
@@ -592,13 +594,16 @@ fn nicknames(names: &mut Names<'_, '_>) {
 fn screen_names(names: &mut Names<'_, '_>) {
     let text = names.text;
     let known = names.circumstances.all().iter().filter(|e| e.tags.has(Tag::Fame)).map(|e| text.place(e.at.end));
-    let called = (2..text.len()).filter(|&i| any_before(text, i, &["昵称", "网名", "群友", "微信名", "账号", "人称", "外号", "绰号", "艺名", "笔名"]));
+    let called = (2..text.len()).filter(|&i| any_before(text, i, &["昵称", "网名", "群友", "微信名", "账号", "网友", "有名的", "出名的", "人称", "外号", "绰号", "艺名", "笔名"]));
     let ends: Vec<usize> = known.chain(called).collect();
     for end in ends {
-        let open = (end..end + 3).find(|&i| matches!(text.raw(i), Some('“' | '「' | '"' | '‘')));
-        let close = open.and_then(|open| (open + 2..open + 12).find(|&i| matches!(text.raw(i), Some('”' | '」' | '"' | '’'))));
+        // Quotes between Han characters are not in the view.
+        let quoted = |i: usize, marks: &[char]| i > 0 && text.dropped(i - 1).iter().chain(text.raw(i - 1).iter()).any(|c| marks.contains(c));
+        let open = (end..end + 3).find(|&i| quoted(i, &['“', '「', '‘']));
+        let close = open.and_then(|open| (open + 2..open + 12).find(|&i| quoted(i, &['”', '」', '’'])));
         if let (Some(open), Some(close)) = (open, close) {
-            names.add(open + 1, close, Tag::Other, true);
+            let close = close - usize::from(!is_han(text, close - 1));
+            names.add(open, close, Tag::Other, true);
         }
     }
 }
@@ -643,7 +648,7 @@ fn described(names: &mut Names<'_, '_>) {
     };
     let mut ends: Vec<(usize, Tag)> = names.ages.all().iter().map(|e| (text.place(e.at.end), Tag::Other)).collect();
     ends.extend(names.conditions.all().iter().filter(suffered).map(|e| (text.place(e.at.end), Tag::Patient)));
-    let wards = (1..text.len()).filter(|&i| text.symbol(i) == Some('的') && any_before(text, i, &["病区", "病房", "住院部", "病床"]));
+    let wards = (1..text.len()).filter(|&i| text.symbol(i) == Some('的') && any_before(text, i, &["病区", "病房", "住院部", "病床", "病床上", "手术台上", "病房里", "抢救室里", "轮椅上", "担架上", "icu里"]));
     ends.extend(wards.map(|i| (i, Tag::Other)));
     for (end, role) in ends {
         if text.symbol(end) == Some('的')
@@ -672,7 +677,9 @@ fn subjects(names: &mut Names<'_, '_>) {
         }
         let given = start + if compound { 2 } else { 1 };
         let two = given_name(text, given) && given_name(text, given + 1);
-        let Some(end) = full_name(text, start, Trust::Cue).filter(|&end| end == given + 2 && two || compound) else {
+        // 常德顺被确诊: a name that begins like a city.
+        let sure = two && text.begins(List::FellIll, given + 2 + usize::from(text.symbol(given + 2) == Some('被')));
+        let Some(end) = full_name(text, start, Trust::Cue).or_else(|| sure.then_some(given + 2)).filter(|&end| end == given + 2 && two || compound) else {
             continue;
         };
         // 张家口, 万年青: an ordinary word, and a doctor by what he does.
@@ -681,7 +688,10 @@ fn subjects(names: &mut Names<'_, '_>) {
         }
         // 内二科夏金凤，欠费; 儿科病房穆梓涵的雾化药: what a ward says of those who lie there.
         let cared = ward && (any_at(text, end + usize::from(is_clause_end(text, end)), &["欠费", "停药", "欠款", "的药", "的雾化", "的化验", "的检查", "的报告", "的片子", "的费用", "的血", "的手术"]));
-        if cared || is_han(text, end) && names.is_case(end, false) {
+        // 晋浩宇的妈妈…，孩子误服农药.
+        let kin = text.symbol(end) == Some('的') && text.begins(List::Kin, end + 1);
+        let told = kin && names.conditions.starting(text.index(end), text.index(sentence_end(text, end, 40))).first().is_some();
+        if cared || told || is_han(text, end) && names.is_case(end, false) {
             names.add(start, end, if cared { Tag::Patient } else { Tag::Other }, false);
         }
     }
@@ -708,7 +718,8 @@ fn records(names: &mut Names<'_, '_>) {
     for i in 1..text.len() {
         // Any mark, bracket, emoji or space may stand before a record; so may the digits of the one before.
         let marked = text.class(i - 1).is_some_and(|class| !class.is_symbol());
-        if marked || text.symbol(i - 1) == Some('的') || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
+        let apart = is_han(text, i - 1) && !text.touches_next(i - 1);
+        if marked || apart || matches!(text.symbol(i - 1), Some('的' | '@')) || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
             starts.push(i);
         }
     }
