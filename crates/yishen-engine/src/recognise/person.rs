@@ -18,7 +18,7 @@ pub(super) enum Trust {
 /// Characters that no given name has.
 const NEVER: &str = "的了是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚";
 /// Characters that begin what follows a name.
-const FOLLOW: &str = "因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
+const FOLLOW: &str = "提因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
 /// Characters of [`FOLLOW`] that also end given names: 福来, 学文, 志远.
 const EITHER: &str = "来到进有在上明为现同表心向自先正月日年一中康怀科感神见";
 
@@ -288,7 +288,7 @@ impl Names<'_, '_> {
                 return self.conditions.within(text.index(i), text.index(sentence_end(text, i, 16))).next().is_some();
             }
             // ，尿毒症，等肾源等了三年: the illness is a clause of its own.
-            if matches!(text.symbol(i), Some('，' | ',')) && begins_condition(text, i + 1) && self.conditions.starting(text.index(i + 1), text.index(i + 2)).iter().any(|e| e.kind == EntityKind::Disease) {
+            if !staff && matches!(text.symbol(i), Some('，' | ',')) && begins_condition(text, i + 1) && self.conditions.starting(text.index(i + 1), text.index(i + 2)).iter().any(|e| e.kind == EntityKind::Disease) {
                 return true;
             }
             // Who tells, treats or visits is not ill.
