@@ -112,7 +112,10 @@ fn singled_at(text: &Text<'_>, end: usize) -> bool {
 
 /// 那个胖大姐, 那位姑娘: one of those there.
 fn singled(text: &Text<'_>, i: usize) -> bool {
-    const SOMEBODY: &[&str] = &["姑娘", "小伙", "男的", "女的", "男生", "女生", "男孩", "女孩", "阿姨", "大叔", "大爷", "大妈", "大姐", "大哥", "小哥", "帅哥", "美女", "胖子", "老头", "老太", "师傅", "老师", "孩子"];
+    const SOMEBODY: &[&str] = &[
+        "姑娘", "小伙", "男的", "女的", "男生", "女生", "男孩", "女孩", "阿姨", "大叔", "大爷", "大妈", "大姐", "大哥", "小哥", "帅哥", "美女", "胖子", "老头",
+        "老太", "师傅", "老师", "孩子",
+    ];
     any_at(text, i, &["那个", "那位", "那名"]) && (i + 2..i + 6).any(|k| any_at(text, k, SOMEBODY))
 }
 
@@ -169,7 +172,8 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
         i -= 1;
     }
     // 市三中|那名从教学楼坠下的|初二女生.
-    let that = (start.saturating_sub(14)..start).rev().find(|&i| any_at(text, i, &["那名", "那位", "那个", "的一名", "一名"]) && (i..start).all(|k| is_han(text, k)));
+    let that =
+        (start.saturating_sub(14)..start).rev().find(|&i| any_at(text, i, &["那名", "那位", "那个", "的一名", "一名"]) && (i..start).all(|k| is_han(text, k)));
     if let Some(school) = that.and_then(|i| text.ending_at(List::School, i).first()) {
         let named = place_start(text, school.start);
         return (named < school.start && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named);
@@ -284,65 +288,32 @@ fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
     let from = (verb.saturating_sub(14)..verb.saturating_sub(1)).rev().find(|&i| matches!(text.symbol(i), Some('在' | '于' | '是')))?;
     let place = from + 1;
     let inner = (place..verb).all(|i| is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit()));
-    let vague = ["外", "家", "医院", "我院", "本院", "科", "病房", "城里", "城市", "当地", "一线", "岗位", "临床", "工地", "老家", "国外", "北京", "上海", "广州", "深圳"];
+    let vague = [
+        "外", "家", "医院", "我院", "本院", "科", "病房", "城里", "城市", "当地", "一线", "岗位", "临床", "工地", "老家", "国外", "北京", "上海", "广州",
+        "深圳",
+    ];
     if !inner || vague.iter().any(|v| text.starts_with(place, v)) || GENERIC.iter().any(|g| text.starts_with(place, g)) {
         return None;
     }
     const PLACES: &[List] = &[List::Workplace, List::School, List::Residence];
     let known = PLACES.iter().any(|&list| text.within(list, place, verb).any(|w| w.end > place + 2));
-    let shown = (place + 1..verb).any(|i| matches!(text.symbol(i), Some('村' | '镇' | '乡' | '路' | '街' | '巷' | '县' | '区' | '场' | '口' | '厂' | '院' | '校' | '局' | '所' | '站' | '头' | '桥' | '塔' | '市' | '旁' | '边')));
+    let shown = (place + 1..verb).any(|i| text.symbol(i).is_some_and(|c| "村镇乡路街巷县区场口厂院校局所站头桥塔市旁边".contains(c)));
     (known || shown).then_some(from)
 }
+
+/// What the name of a place of residence ends in.
+const PLACE_ENDS: &str = "村镇乡路街巷号栋幢室区里苑园邸县组寓庄城岭坡湾沟坪寨屯塘冲洲弄楼庭府";
 
 /// 家住云栖镇柳河村: up to the end of the place.
 fn lives_at(text: &Text<'_>, from: usize) -> Option<usize> {
     let mut end = None;
     let mut i = from;
     while i < from + 30 && (is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '：' | '—'))) {
-        let c = text.symbol(i);
-        if i > from
-            && matches!(
-                c,
-                Some(
-                    '村' | '镇'
-                        | '乡'
-                        | '路'
-                        | '街'
-                        | '巷'
-                        | '号'
-                        | '栋'
-                        | '幢'
-                        | '室'
-                        | '区'
-                        | '里'
-                        | '苑'
-                        | '园'
-                        | '邸'
-                        | '县'
-                        | '组'
-                        | '寓'
-                        | '庄'
-                        | '城'
-                        | '岭'
-                        | '坡'
-                        | '湾'
-                        | '沟'
-                        | '坪'
-                        | '寨'
-                        | '屯'
-                        | '塘'
-                        | '冲'
-                        | '洲'
-                        | '弄'
-                        | '楼'
-                        | '庭'
-                        | '府'
-                )
-            )
-            || i > from && any_before(text, i + 1, &["家属院", "大院", "宿舍"])
-            || (c.is_some_and(|c| c.is_ascii_digit()) && end.is_some_and(|e| e == i || text.symbol(i - 1) == Some('-')))
-            || (c.is_some_and(|c| c.is_ascii_digit()) && i > from && end == Some(i))
-        {
+        let c = text.symbol(i).unwrap_or(' ');
+        let place = i > from && (PLACE_ENDS.contains(c) || any_before(text, i + 1, &["家属院", "大院", "宿舍"]));
+        // 3号楼2-502: a number goes on where a place ends, or behind a dash.
+        let number = c.is_ascii_digit() && end.is_some_and(|e| e == i || text.symbol(i - 1) == Some('-'));
+        if place || number {
             end = Some(i + 1);
         }
         i += 1;

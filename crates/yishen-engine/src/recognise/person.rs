@@ -53,7 +53,8 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
             || is_title(text, i)
     };
     let third = given + 1;
-    let weak = text.symbol(start).is_some_and(|c| WEAK.contains(c)) && !(given_name(text, given) && (given_name(text, third) || matches!(text.symbol(third), Some('因' | '患'))));
+    let weak = text.symbol(start).is_some_and(|c| WEAK.contains(c))
+        && !(given_name(text, given) && (given_name(text, third) || matches!(text.symbol(third), Some('因' | '患'))));
     let ordinary = !compound && (weak || text.in_table(List::NameStop, start, start + 2));
     let end = if !next(third) || !nameable(third) {
         third
@@ -88,7 +89,8 @@ fn given_name(text: &Text<'_>, i: usize) -> bool {
 
 /// 得|梅毒, 行|胆囊切除术: a verb too common to tell of an illness unless one is its object.
 fn suffers(text: &Text<'_>, i: usize) -> bool {
-    matches!(text.symbol(i), Some('得' | '行' | '割' | '切' | '换' | '有')) && (begins_condition(text, i + 1) || text.symbol(i + 1) == Some('了') && begins_condition(text, i + 2))
+    matches!(text.symbol(i), Some('得' | '行' | '割' | '切' | '换' | '有'))
+        && (begins_condition(text, i + 1) || text.symbol(i + 1) == Some('了') && begins_condition(text, i + 2))
 }
 
 /// 老谷|双目失明: an illness begins here.
@@ -288,7 +290,11 @@ impl Names<'_, '_> {
                 return self.conditions.within(text.index(i), text.index(sentence_end(text, i, 16))).next().is_some();
             }
             // ，尿毒症，等肾源等了三年: the illness is a clause of its own.
-            if !staff && matches!(text.symbol(i), Some('，' | ',')) && begins_condition(text, i + 1) && self.conditions.starting(text.index(i + 1), text.index(i + 2)).iter().any(|e| e.kind == EntityKind::Disease) {
+            if !staff
+                && matches!(text.symbol(i), Some('，' | ','))
+                && begins_condition(text, i + 1)
+                && self.conditions.starting(text.index(i + 1), text.index(i + 2)).iter().any(|e| e.kind == EntityKind::Disease)
+            {
                 return true;
             }
             // Who tells, treats or visits is not ill.
@@ -501,7 +507,9 @@ fn titles(names: &mut Names<'_, '_>) {
                 || role_ends(text, start)
         };
         // 小鹿医生.
-        if let Some(start) = word.start.checked_sub(2).filter(|&s| matches!(text.symbol(s), Some('小' | '老')) && text.in_table(List::Surname, s + 1, s + 2) && before(s)) {
+        if let Some(start) =
+            word.start.checked_sub(2).filter(|&s| matches!(text.symbol(s), Some('小' | '老')) && text.in_table(List::Surname, s + 1, s + 2) && before(s))
+        {
             names.add(start, if personal { word.end } else { word.start }, role, true);
             continue;
         }
@@ -574,7 +582,8 @@ fn nicknames(names: &mut Names<'_, '_>) {
     // 会计冼玉琴, 送奶工老耿: whoever works is private only where he is ill.
     ends.extend(text.words(List::Worker).iter().map(|w| (w.end, Tag::Official)));
     // 检验科小姚, 放射科的小甘: known to all who work here.
-    let staff = (1..text.len()).filter(|&i| matches!(text.symbol(i), Some('小' | '老')) && any_before(text, i, &["科", "室", "病区", "护士站", "药房", "科的", "室的", "病区的"]));
+    let staff = (1..text.len())
+        .filter(|&i| matches!(text.symbol(i), Some('小' | '老')) && any_before(text, i, &["科", "室", "病区", "护士站", "药房", "科的", "室的", "病区的"]));
     for at in staff {
         if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
             names.add(at, end, Tag::Staff, masked);
@@ -594,7 +603,8 @@ fn nicknames(names: &mut Names<'_, '_>) {
 fn screen_names(names: &mut Names<'_, '_>) {
     let text = names.text;
     let known = names.circumstances.all().iter().filter(|e| e.tags.has(Tag::Fame)).map(|e| text.place(e.at.end));
-    let called = (2..text.len()).filter(|&i| any_before(text, i, &["昵称", "网名", "群友", "微信名", "账号", "网友", "有名的", "出名的", "人称", "外号", "绰号", "艺名", "笔名"]));
+    let called = (2..text.len())
+        .filter(|&i| any_before(text, i, &["昵称", "网名", "群友", "微信名", "账号", "网友", "有名的", "出名的", "人称", "外号", "绰号", "艺名", "笔名"]));
     let ends: Vec<usize> = known.chain(called).collect();
     for end in ends {
         // Quotes between Han characters are not in the view.
@@ -644,11 +654,15 @@ fn described(names: &mut Names<'_, '_>) {
     // 主攻肝癌的顾长松 treats it.
     let suffered = |e: &&&Entity| {
         let start = text.place(e.at.start);
-        !(start.saturating_sub(6)..start).any(|i| any_at(text, i, &["攻", "研究", "擅长", "从事", "诊治", "治疗", "防治", "筛查", "名为", "介绍", "讲解", "主讲"]))
+        !(start.saturating_sub(6)..start)
+            .any(|i| any_at(text, i, &["攻", "研究", "擅长", "从事", "诊治", "治疗", "防治", "筛查", "名为", "介绍", "讲解", "主讲"]))
     };
     let mut ends: Vec<(usize, Tag)> = names.ages.all().iter().map(|e| (text.place(e.at.end), Tag::Other)).collect();
     ends.extend(names.conditions.all().iter().filter(suffered).map(|e| (text.place(e.at.end), Tag::Patient)));
-    let wards = (1..text.len()).filter(|&i| text.symbol(i) == Some('的') && any_before(text, i, &["病区", "病房", "住院部", "病床", "病床上", "手术台上", "病房里", "抢救室里", "轮椅上", "担架上", "icu里"]));
+    let wards = (1..text.len()).filter(|&i| {
+        text.symbol(i) == Some('的')
+            && any_before(text, i, &["病区", "病房", "住院部", "病床", "病床上", "手术台上", "病房里", "抢救室里", "轮椅上", "担架上", "icu里"])
+    });
     ends.extend(wards.map(|i| (i, Tag::Other)));
     for (end, role) in ends {
         if text.symbol(end) == Some('的')
@@ -671,7 +685,8 @@ fn subjects(names: &mut Names<'_, '_>) {
             continue;
         }
         let ward = start > 0 && any_before(text, start, &["科", "病房", "病区", "icu"]);
-        let begins = start == 0 || ward || !is_han(text, start - 1) || !text.touches_next(start - 1) || text.symbol(start - 1).is_some_and(|c| BEFORE.contains(c));
+        let begins =
+            start == 0 || ward || !is_han(text, start - 1) || !text.touches_next(start - 1) || text.symbol(start - 1).is_some_and(|c| BEFORE.contains(c));
         if !begins {
             continue;
         }
@@ -687,10 +702,15 @@ fn subjects(names: &mut Names<'_, '_>) {
             continue;
         }
         // 内二科夏金凤，欠费; 儿科病房穆梓涵的雾化药: what a ward says of those who lie there.
-        let cared = ward && (any_at(text, end + usize::from(is_clause_end(text, end)), &["欠费", "停药", "欠款", "的药", "的雾化", "的化验", "的检查", "的报告", "的片子", "的费用", "的血", "的手术"]));
+        let cared = ward
+            && (any_at(
+                text,
+                end + usize::from(is_clause_end(text, end)),
+                &["欠费", "停药", "欠款", "的药", "的雾化", "的化验", "的检查", "的报告", "的片子", "的费用", "的血", "的手术"],
+            ));
         // 晋浩宇的妈妈…，孩子误服农药.
         let kin = text.symbol(end) == Some('的') && text.begins(List::Kin, end + 1);
-        let told = kin && names.conditions.starting(text.index(end), text.index(sentence_end(text, end, 40))).first().is_some();
+        let told = kin && !names.conditions.starting(text.index(end), text.index(sentence_end(text, end, 40))).is_empty();
         if cared || told || is_han(text, end) && names.is_case(end, false) {
             names.add(start, end, if cared { Tag::Patient } else { Tag::Other }, false);
         }

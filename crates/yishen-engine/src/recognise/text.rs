@@ -165,7 +165,17 @@ named_enum! {
 impl List {
     /// A table is looked up at a place that something else found; its terms are not in the automaton.
     pub(crate) fn is_table(self) -> bool {
-        matches!(self, List::Surname | List::NameStop | List::GivenName | List::MailboxRole | List::TopLevelDomain | List::OfficialDomain | List::OwnDomain | List::ListedDomain)
+        matches!(
+            self,
+            List::Surname
+                | List::NameStop
+                | List::GivenName
+                | List::MailboxRole
+                | List::TopLevelDomain
+                | List::OfficialDomain
+                | List::OwnDomain
+                | List::ListedDomain
+        )
     }
 
     /// The slots that its terms come from, instead of a file: every symbol of them, so a domain is without its dots.
