@@ -119,8 +119,8 @@ fn read_hearts(folded: &mut Folded) {
 
 /// References to spaces and unseen characters, as an editor leaves them in plain text: 根&#8203;治, 根&nbsp;治.
 fn drop_references(folded: &mut Folded) {
-    /// The longest between `&` and `;`: `&#x200B;`.
-    const LONGEST: usize = 8;
+    /// The longest between `&` and `;`: `ZeroWidthSpace`.
+    const LONGEST: usize = 14;
     for i in 0..folded.raw.len() {
         if folded.raw[i] != '&' {
             continue;
@@ -132,7 +132,7 @@ fn drop_references(folded: &mut Folded) {
                 let code = number.strip_prefix(['x', 'X']).map_or_else(|| number.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok());
                 code.and_then(char::from_u32).is_some_and(|c| matches!(fold(c).1, Class::Ignorable | Class::Space))
             }
-            None => matches!(name.as_str(), "nbsp" | "ensp" | "emsp" | "thinsp" | "zwnj" | "zwj" | "shy" | "lrm" | "rlm"),
+            None => matches!(name.as_str(), "nbsp" | "ZeroWidthSpace" | "ensp" | "emsp" | "thinsp" | "zwnj" | "zwj" | "shy" | "lrm" | "rlm"),
         };
         if unseen {
             folded.class[i..=i + length + 1].fill(Class::Ignorable);
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn references_to_unseen_characters_are_gone() {
-        assert_eq!(undone("根&#8203;治、根&#x200B;治、根&nbsp;治"), "根治根治根治");
+        assert_eq!(undone("根&#8203;治、根&#x200B;治、根&nbsp;治、根&ZeroWidthSpace;治"), "根治根治根治根治");
         assert_eq!(undone("A&B;C，R&D，&#65;&#99999999;"), "abcrd6599999999");
     }
 

@@ -2,7 +2,7 @@
 
 use super::number::{arabic, han};
 use super::{Entity, EntityKind, Text};
-use crate::fold::{Class, digit_value};
+use crate::fold::{Class, digit_value, is_han_numeral};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
@@ -25,6 +25,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let found = match text.symbol(i) {
             Some('百') => of_hundred(text, i),
             Some('成') => tenths(text, i),
+            Some('%') => han_before_sign(text, i),
             Some('💯') => Some((i, i + 1, 100.0)),
             _ => None,
         };
@@ -89,6 +90,15 @@ fn of_hundred(text: &Text<'_>, i: usize) -> Option<(usize, usize, f64)> {
     Some((i, end, value))
 }
 
+/// 九十九%, 玖玖%: a Han number right before the sign.
+fn han_before_sign(text: &Text<'_>, i: usize) -> Option<(usize, usize, f64)> {
+    let start = (0..i).rev().take_while(|&k| text.symbol(k).is_some_and(is_han_numeral)).last()?;
+    // Units behind an Arabic number are its own.
+    let own = start > 0 && text.symbol(start - 1).is_some_and(|c| c.is_ascii_digit());
+    let (value, end) = han(text, start).filter(|_| !own)?;
+    (end == i && value <= 100.0).then_some((start, i + 1, value))
+}
+
 /// 九成, 八成五, 8成半; not 成 as a part of a word: 六成员, 一成不变.
 fn tenths(text: &Text<'_>, i: usize) -> Option<(usize, usize, f64)> {
     let before = i.checked_sub(1)?;
@@ -139,6 +149,8 @@ mod tests {
             ("百分之九十", "百分之九十", 90.0),
             ("百分之九十五点六的", "百分之九十五点六", 95.6),
             ("百分之95", "百分之95", 95.0),
+            ("治愈率九十九%", "九十九%", 99.0),
+            ("治愈率玖玖%", "玖玖%", 99.0),
             ("百分百有效", "百分百", 100.0),
             ("治愈率💯！", "💯", 100.0),
             ("有效💯治疗", "💯", 100.0),
