@@ -19,3 +19,10 @@ fn everything_in_a_rule_changes_some_example_when_removed() {
     let found = check::witnesses(&[&pack]).expect("the built-in pack links");
     assert!(found.is_empty(), "{} faults\n{}", found.len(), faults(&found));
 }
+
+#[test]
+fn every_lexicon_entry_is_found_in_an_example() {
+    let pack = yishen::builtin_pack();
+    let found = check::substitutions(&[&pack]).expect("the built-in pack links");
+    assert!(found.is_empty(), "{} faults\n{}", found.len(), faults(&found));
+}

@@ -80,7 +80,7 @@ fn is_marked(c: char, symbol: char, class: u32) -> bool {
     let letter = matches!(c, 'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' | 'l' | 'I' | 'i' | '|' | '丨');
     let disguise = heart || letter || "&+＋﹢".contains(c) || "亻氵讠纟钅饣忄扌犭礻衤辶疒艹宀彳刂攵冫灬阝廴囗罒冖丬".contains(symbol);
     // Numbers and shares in words, traditional characters.
-    let figure = "〇零一二两三四五六七八九十百千万亿伍陆成💯".contains(symbol);
+    let figure = "〇零一幺二两三四五六七八九十百千万亿伍陆成💯".contains(symbol);
     bound || disguise || figure || (class == HAN && symbol != c)
 }
 

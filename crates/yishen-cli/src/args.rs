@@ -215,9 +215,12 @@ pub(crate) enum RulesCommand {
         /// 规则包的文件夹
         #[arg(value_name = "文件夹", help_heading = "参数")]
         folder: Option<PathBuf>,
-        /// 再逐一去掉规则里的词和条件，看例句是否守得住（较慢）
+        /// 再逐一去掉规则里的词和条件、换进词表里的每个词，看例句是否守得住（较慢）
         #[arg(long)]
         witness: bool,
+        /// 按规则实际命中的位置改写反例里的«»，并列出改动，请逐条核对
+        #[arg(long, requires = "folder", conflicts_with = "witness")]
+        bless: bool,
     },
     /// 列出制度和法规里的每项义务由哪些规则检查，没有规则的说明为什么
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen rules coverage [文件夹]")]

@@ -4,6 +4,7 @@
 //! not be screened at all (the rest is screened and printed), or the command line itself was wrong.
 
 mod args;
+mod blessing;
 mod explain;
 mod fault;
 mod input;

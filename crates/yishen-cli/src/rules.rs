@@ -5,13 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use yishen::pack::{Lang, Level, check};
-use yishen::{Category, Pack};
+use yishen::{BuildError, Category, Pack};
 
 use crate::args::RulesCommand;
 use crate::fault::{Fault, say};
 use crate::render::paint::{Paint, columns, sign};
 use crate::render::pick;
-use crate::{Stop, Streams, packs};
+use crate::{Stop, Streams, blessing, packs};
 
 pub(crate) fn rules(command: RulesCommand, lang: Lang, paint: Paint, streams: &mut Streams<'_>) -> Result<u8, Stop> {
     match command {
@@ -46,7 +46,8 @@ pub(crate) fn rules(command: RulesCommand, lang: Lang, paint: Paint, streams: &m
             }
             Ok(status)
         }
-        RulesCommand::Test { folder, witness } => test(folder.as_deref(), witness, lang, streams),
+        RulesCommand::Test { folder: Some(folder), bless: true, .. } => bless(&folder, lang, streams),
+        RulesCommand::Test { folder, witness, .. } => test(folder.as_deref(), witness, lang, streams),
         RulesCommand::Coverage { folder } => coverage(folder.as_deref(), lang, paint, streams),
         RulesCommand::New { id, pack } => new_rule(&id, &pack, lang, streams),
     }
@@ -112,6 +113,7 @@ fn test(folder: Option<&Path>, witness: bool, lang: Lang, streams: &mut Streams<
     let mut faults = run_examples(&packs, check::examples)?;
     if witness {
         faults.extend(run_examples(&packs, check::witnesses)?);
+        faults.extend(run_examples(&packs, check::substitutions)?);
     }
     for fault in &faults {
         writeln!(streams.stdout, "✘ {fault}")?;
@@ -123,6 +125,36 @@ fn test(folder: Option<&Path>, witness: bool, lang: Lang, streams: &mut Streams<
         Lang::En => writeln!(streams.stdout, "{} rules, {examples} examples: {} faults", rules.len(), faults.len())?,
     }
     Ok(u8::from(!faults.is_empty()))
+}
+
+/// Marks the bad examples in the rules' files at what each rule reports of them, and prints what was changed, for the
+/// author to read. An example in which its rule reports nothing stays as it is and is a fault.
+fn bless(folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
+    let sources = packs::sources(folder)?;
+    let marked_somehow = blessing::with_marks(&sources);
+    let mut all = base_of(&sources);
+    let Ok(own) = Pack::compile(&marked_somehow, &all.iter().collect::<Vec<_>>()) else { return lint(folder, lang, streams) };
+    all.push(own.pack);
+    let marked = run_examples(&all.iter().collect::<Vec<_>>(), check::marked)?;
+    let mut silent = 0;
+    for (id, examples) in &marked {
+        let path = format!("{}.toml", id.rsplit(':').next().unwrap_or(id));
+        let Some((_, source)) = sources.iter().find(|(name, _)| *name == path) else { continue };
+        let blessed = blessing::marked(source, examples);
+        for (old, new) in &blessed.changes {
+            writeln!(streams.stdout, "{id}\n  - {old}\n  + {new}")?;
+        }
+        for text in &blessed.silent {
+            let what = pick(lang, "没有命中，没有改", "finds nothing; left as it is");
+            writeln!(streams.stdout, "✘ {id}：{what}：「{text}」")?;
+        }
+        silent += blessed.silent.len();
+        if !blessed.changes.is_empty() {
+            let file = folder.join(&path);
+            fs::write(&file, blessed.source).map_err(|error| Fault::write_failed(&file.display().to_string(), &error))?;
+        }
+    }
+    Ok(u8::from(silent > 0))
 }
 
 /// The duties by the law that they stand in, each with its rules or the reason why there are none.
@@ -155,9 +187,7 @@ fn coverage(folder: Option<&Path>, lang: Lang, paint: Paint, streams: &mut Strea
     Ok(0)
 }
 
-type Check = fn(&[&Pack]) -> Result<Vec<check::Fault>, yishen::BuildError>;
-
-fn run_examples(packs: &[&Pack], check: Check) -> Result<Vec<check::Fault>, Fault> {
+fn run_examples<T>(packs: &[&Pack], check: impl Fn(&[&Pack]) -> Result<T, BuildError>) -> Result<T, Fault> {
     check(packs).map_err(|error| {
         let name = packs.last().map_or("", |p| p.name());
         Fault::new(name, "pack-not-linked", say(error.to_string(), error.to_string()), say("请用 yishen rules lint 检查规则包", "run yishen rules lint"))

@@ -395,6 +395,26 @@ fn a_new_rule_lints_clean_passes_its_examples_and_is_used() {
 }
 
 #[test]
+fn blessing_marks_what_a_rule_reports_and_leaves_the_rest_of_its_file() {
+    let folder = Folder::new(&[]);
+    let pack = text(folder.0.path());
+    assert_eq!(run(&["rules", "new", "advertising/own-slogan", "--pack", &pack], "").status, 0);
+    let file = folder.path("advertising/own-slogan.toml");
+    let marked = fs::read_to_string(&file).unwrap();
+    fs::write(&file, marked.replace("«青峦速度»", "青峦速度")).unwrap();
+    assert_eq!(run(&["rules", "test", &pack], "").status, 1);
+    let bless = run(&["rules", "test", &pack, "--bless"], "");
+    assert_eq!(bless.status, 0, "{}{}", bless.out, bless.err);
+    assert!(bless.out.contains("  - ") && bless.out.contains("  + "), "{}", bless.out);
+    assert_eq!(fs::read_to_string(&file).unwrap(), marked);
+
+    fs::write(&file, marked.replacen("bad = [", "bad = [\n  \"门诊时间不变\",", 1)).unwrap();
+    let bless = run(&["rules", "test", &pack, "--bless"], "");
+    assert_eq!(bless.status, 1);
+    assert!(bless.out.contains("没有命中，没有改：「门诊时间不变」"), "{}", bless.out);
+}
+
+#[test]
 fn every_duty_is_listed_with_its_rules_or_the_reason_for_none() {
     let all = run(&["rules", "coverage"], "");
     assert_eq!(all.status, 0, "{}", all.err);

@@ -129,6 +129,12 @@ impl ScreenerBuilder {
     /// # Errors
     /// No pack, packs of one name, rules of one id, overrides of rules that no pack has, laws that no pack registers.
     pub fn build(self) -> Result<Screener, BuildError> {
+        self.check()?;
+        Ok(self.link())
+    }
+
+    /// Whether the packs go together.
+    pub(crate) fn check(&self) -> Result<(), BuildError> {
         let mut faults = Vec::new();
         if self.packs.is_empty() {
             faults.push("没有规则包".to_owned());
@@ -153,11 +159,13 @@ impl ScreenerBuilder {
                 faults.extend(unknown.map(|b| format!("规则“{}”引用的法规“{}”没有登记", rule.id, b.law)));
             }
         }
-        if !faults.is_empty() {
-            return Err(BuildError::new(faults));
-        }
+        if faults.is_empty() { Ok(()) } else { Err(BuildError::new(faults)) }
+    }
+
+    /// Links packs that go together.
+    pub(crate) fn link(self) -> Screener {
         let plan = Plan::link(&self.packs.iter().collect::<Vec<_>>(), self.fixtures);
-        Ok(Screener { linked: Arc::new(Linked { packs: self.packs, plan, pool: Mutex::default() }), limits: self.limits })
+        Screener { linked: Arc::new(Linked { packs: self.packs, plan, pool: Mutex::default() }), limits: self.limits }
     }
 }
 
@@ -175,13 +183,29 @@ impl Screener {
 
     /// Screens a draft that the caller keeps, to serialise the report with it.
     pub fn screen_draft(&self, draft: &Draft<'_>) -> Report {
-        self.run(draft, &mut None)
+        self.run(draft, None, &mut None)
     }
 
     /// Screens a draft and records each hit that is no finding, with what vetoed it.
     pub fn explain(&self, draft: &Draft<'_>) -> Explanation {
+        self.explain_by(draft, None)
+    }
+
+    /// Screens a draft by one rule, named by its number, as if there were no other.
+    #[cfg(feature = "compile")]
+    pub(crate) fn screen_alone(&self, draft: &Draft<'_>, rule: u32) -> Report {
+        self.run(draft, Some(rule), &mut None)
+    }
+
+    /// The same, with what vetoed its hits.
+    #[cfg(feature = "compile")]
+    pub(crate) fn explain_alone(&self, draft: &Draft<'_>, rule: u32) -> Explanation {
+        self.explain_by(draft, Some(rule))
+    }
+
+    fn explain_by(&self, draft: &Draft<'_>, only: Option<u32>) -> Explanation {
         let mut vetoes = Some(Vec::new());
-        let report = self.run(draft, &mut vetoes);
+        let report = self.run(draft, only, &mut vetoes);
         Explanation { report, vetoes: vetoes.unwrap_or_default() }
     }
 
@@ -252,7 +276,8 @@ impl Screener {
         summaries
     }
 
-    fn run(&self, draft: &Draft<'_>, trace: &mut Option<Vec<Vetoing>>) -> Report {
+    /// `only`: the one rule to decide; all of them otherwise.
+    fn run(&self, draft: &Draft<'_>, only: Option<u32>, trace: &mut Option<Vec<Vetoing>>) -> Report {
         let linked = &*self.linked;
         let plan = &linked.plan;
         let mut not_checked: Vec<NotChecked> = draft.not_checked().to_vec();
@@ -270,7 +295,7 @@ impl Screener {
         let inferred = judge::infer(plan, draft, &summaries);
         let rule_of = |r: u32| linked.rule(r);
         let evaluator = Evaluator::new(plan, &rule_of, draft, &summaries, inferred.known.clone(), tracing);
-        let raised = evaluator.run();
+        let raised = evaluator.run(only);
         let mut absorbed = Vec::new();
         let mut judged = judge::judge(plan, &rule_of, draft, &inferred.known, raised, &mut absorbed);
         if judged.len() > self.limits.max_findings {

@@ -77,7 +77,7 @@ pub(crate) fn digit_value(symbol: char) -> Option<u32> {
     Some(match symbol {
         '0'..='9' => symbol as u32 - '0' as u32,
         '〇' | '零' => 0,
-        '一' => 1,
+        '一' | '幺' => 1,
         '二' | '两' => 2,
         '三' => 3,
         '四' => 4,
@@ -92,7 +92,7 @@ pub(crate) fn digit_value(symbol: char) -> Option<u32> {
 
 /// Whether `symbol` belongs to a number written in Han characters (十二, 三百).
 pub(crate) fn is_han_numeral(symbol: char) -> bool {
-    matches!(symbol, '〇' | '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿')
+    matches!(symbol, '〇' | '零' | '一' | '幺' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿')
 }
 
 /// A range of characters of one block, by index.
@@ -308,6 +308,17 @@ mod tests {
             ('\n', Class::Newline),
         ] {
             assert_eq!(fold(c).1, class, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn numerals_and_traditional_characters_are_marked() {
+        for c in '\0'..=char::MAX {
+            let (symbol, class) = fold(c);
+            let numeral = is_han_numeral(symbol) || (digit_value(symbol).is_some() && class != Class::Digit) || matches!(symbol, '成' | '💯');
+            if numeral || (class == Class::Han && symbol != c) {
+                assert_eq!(Folded::of_str(&c.to_string()).marks, [0], "{c:?}");
+            }
         }
     }
 

@@ -1,18 +1,17 @@
-//! The tests that rules carry in themselves: their examples, and the witness test.
+//! The tests that rules carry in themselves: their examples, the witness test, and lexicons tried in examples.
 //!
 //! Each rule is tried by itself, as if its pack held no other, so that a finding which another rule would absorb still
 //! counts. Empty slots have their fixture values, and the day is the first of the month of the pack's version.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::draft::{Channel, Date, Draft, FieldName, Format};
 use crate::error::BuildError;
 use crate::pack::model::Pack;
 use crate::rule::Severity;
-use crate::rule::model::{Example, Find, Finder, Rule, Words};
-use crate::screener::Screener;
+use crate::rule::model::{Example, Find, Finder, Rule, What, Words};
+use crate::screener::{Screener, ScreenerBuilder};
 use crate::span::Span;
 
 /// What is wrong with a rule's examples.
@@ -23,7 +22,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// The rule's id.
+    /// The rule's id, or the lexicon's file.
     pub fn rule(&self) -> &str {
         &self.rule
     }
@@ -55,15 +54,13 @@ struct Screened {
 /// # Errors
 /// Packs that do not link.
 pub fn examples(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
+    let rules = own_rules(packs);
+    let trials = Trials::link(packs, rules)?;
     let mut faults = Vec::new();
-    for rule in own_rules(packs) {
-        let trial = Trial::new(packs, rule)?;
-        for example in &rule.bad {
-            faults.extend(trial.judge_bad(example).map(|message| Fault { rule: rule.id.clone(), message }));
-        }
-        for example in &rule.good {
-            faults.extend(trial.judge_good(example).map(|message| Fault { rule: rule.id.clone(), message }));
-        }
+    for (number, rule) in (0..).zip(rules) {
+        let bad = rule.bad.iter().filter_map(|example| trials.judge_bad(number, rule, example));
+        let good = rule.good.iter().filter_map(|example| trials.judge_good(number, rule, example));
+        faults.extend(bad.chain(good).map(|message| Fault { rule: rule.id.clone(), message }));
     }
     Ok(faults)
 }
@@ -74,39 +71,95 @@ pub fn examples(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
 /// # Errors
 /// Packs that do not link.
 pub fn witnesses(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
-    let rules: Vec<&Rule> = own_rules(packs).collect();
-    let next = AtomicUsize::new(0);
-    // Every part is a screener to build: all cores take rules from the list until it is done.
-    let work = || {
-        let mut found = Vec::new();
-        loop {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            let Some(rule) = rules.get(i) else { return Ok(found) };
-            found.push((i, unwitnessed(packs, rule)?));
+    let rules = own_rules(packs);
+    // The rules as they are, then each with one part removed: what is missing, and of which rule.
+    let (mut tried, mut removed) = (rules.to_vec(), Vec::new());
+    for (number, rule) in (0..).zip(rules) {
+        for (what, variant) in variants(rule) {
+            tried.push(variant);
+            removed.push((number, what));
         }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let found: Result<Vec<_>, BuildError> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    });
-    let mut faults: Vec<(usize, Vec<Fault>)> = found?.into_iter().flatten().collect();
-    faults.sort_by_key(|(rule, _)| *rule);
-    Ok(faults.into_iter().flat_map(|(_, faults)| faults).collect())
-}
-
-/// The parts of one rule that no example needs.
-fn unwitnessed(packs: &[&Pack], rule: &Rule) -> Result<Vec<Fault>, BuildError> {
+    }
+    let trials = Trials::link(packs, &tried)?;
+    let whole: Vec<Vec<Outcome>> = (0..).zip(rules).map(|(number, rule)| trials.outcomes(number, rule)).collect();
     let mut faults = Vec::new();
-    let whole = Trial::new(packs, rule)?.outcomes(rule);
-    for (what, variant) in variants(rule) {
-        if Trial::new(packs, &variant)?.outcomes(rule) == whole {
-            faults.push(Fault {
-                rule: rule.id.clone(), message: format!("去掉{what}，例句的结果都不变：请补一条离了它就不对的例句，或删去它")
-            });
+    for (variant, (of, what)) in (rules.len() as u32..).zip(removed) {
+        let rule = &rules[of as usize];
+        if trials.outcomes(variant, rule) == whole[of as usize] {
+            let message = format!("去掉{what}，例句的结果都不变：请补一条离了它就不对的例句，或删去它");
+            faults.push(Fault { rule: rule.id.clone(), message });
         }
     }
     Ok(faults)
+}
+
+/// Tries the entries of the last pack's lexicons: put in the place of another in the bad examples of the rules that look
+/// for them, each must be found in one of these at least. An entry that never is cannot fire as it is written.
+///
+/// # Errors
+/// Packs that do not link.
+pub fn substitutions(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
+    let (Some(pack), rules) = (packs.last(), own_rules(packs)) else { return Ok(Vec::new()) };
+    let trials = Trials::link(packs, rules)?;
+    let mut faults = Vec::new();
+    for (name, entries) in &pack.lexicons {
+        let places: Vec<Place<'_>> = (0..).zip(rules).filter(|(_, rule)| looks_for(rule, name)).flat_map(|(n, rule)| places_of(n, rule, entries)).collect();
+        let unfound = |entry: &&String| !places.iter().any(|place| trials.finds(place, entry));
+        let silent: Vec<&str> = if places.is_empty() { Vec::new() } else { entries.iter().filter(unfound).map(String::as_str).collect() };
+        if !silent.is_empty() {
+            let message = format!("换进例句都查不出：{}；请补一条用它的例句，或删去它", silent.join("、"));
+            faults.push(Fault { rule: format!("lexicons/{name}.txt"), message });
+        }
+    }
+    Ok(faults)
+}
+
+/// The bad examples of the last pack's rules by rule, in the order in which they are written, each marked at what the
+/// rule reports of it; none for an example in which it reports nothing.
+///
+/// # Errors
+/// Packs that do not link.
+pub fn marked(packs: &[&Pack]) -> Result<BTreeMap<String, Vec<Option<Example>>>, BuildError> {
+    let rules = own_rules(packs);
+    let trials = Trials::link(packs, rules)?;
+    let of_rule = |(number, rule): (u32, &Rule)| {
+        let examples = rule.bad.iter().map(|example| trials.marked(number, rule, example)).collect();
+        (rule.id.clone(), examples)
+    };
+    Ok((0..).zip(rules).map(of_rule).collect())
+}
+
+/// A lexicon's entry in a bad example, to put another in its place.
+struct Place<'r> {
+    number: u32,
+    rule: &'r Rule,
+    example: &'r Example,
+    /// The example's text without marks, and the entry's place in it.
+    text: String,
+    at: Span,
+}
+
+/// Whether a finder of the rule, or an element of one, takes its words from this lexicon.
+fn looks_for(rule: &Rule, lexicon: &str) -> bool {
+    let named = |words: &Words| words.named.iter().any(|n| n == lexicon);
+    rule.finds.iter().any(|find| match &find.finder {
+        Finder::Words(words) => named(words),
+        Finder::Seq(seq) => seq.elements.iter().any(|e| matches!(&e.what, What::Words(words) if named(words))),
+        _ => false,
+    })
+}
+
+/// Where entries stand in what the rule's bad examples mark: in each the longest one.
+fn places_of<'r>(number: u32, rule: &'r Rule, entries: &[String]) -> Vec<Place<'r>> {
+    let texts = rule.bad.iter().filter(|example| example.format == Format::Text);
+    texts
+        .filter_map(|example| {
+            let (text, marks) = unmark(&example.text);
+            let standing = marks.iter().flat_map(|mark| entries.iter().filter_map(|e| text[mark.range()].find(e.as_str()).map(|i| (e.len(), mark.start + i))));
+            let (length, start) = standing.max()?;
+            Some(Place { number, rule, example, text, at: Span::new(start, start + length) })
+        })
+        .collect()
 }
 
 /// Where the marks `«…»` of a text stand once they are taken out, and the text without them.
@@ -124,39 +177,39 @@ pub(crate) fn unmark(marked: &str) -> (String, Vec<Span>) {
     (text, spans)
 }
 
-fn own_rules<'p>(packs: &'p [&Pack]) -> impl Iterator<Item = &'p Rule> {
-    packs.last().into_iter().flat_map(|p| &p.rules)
+fn own_rules<'p>(packs: &[&'p Pack]) -> &'p [Rule] {
+    packs.last().map_or(&[], |pack| &pack.rules)
 }
 
-/// A rule by itself.
-struct Trial {
+/// Rules of which each is tried by itself. They are linked once: that costs far more than to screen an example.
+struct Trials {
     screener: Screener,
     date: Option<Date>,
 }
 
-impl Trial {
-    fn new(packs: &[&Pack], rule: &Rule) -> Result<Trial, BuildError> {
-        let mut builder = Screener::builder().fixtures(true);
-        let last = packs.len() - 1;
-        for (i, pack) in packs.iter().enumerate() {
-            let rules = if i == last { vec![rule.clone()] } else { Vec::new() };
-            builder = builder.pack(Pack { rules, overrides: Vec::new(), ..pack.without_rules() });
-        }
-        let date = packs[last].version.split('.').take(2).map(str::parse::<u16>).collect::<Result<Vec<_>, _>>().ok();
+impl Trials {
+    /// `rules` stand in the place of the last pack's own, which may then be there several times.
+    fn link(packs: &[&Pack], rules: &[Rule]) -> Result<Trials, BuildError> {
+        let builder = |rules: &[Rule]| {
+            let last = packs.len() - 1;
+            let rules_of = |i: usize| if i == last { rules.to_vec() } else { Vec::new() };
+            let bare = packs.iter().enumerate().map(|(i, pack)| Pack { rules: rules_of(i), overrides: Vec::new(), ..pack.without_rules() });
+            bare.fold(Screener::builder().fixtures(true), ScreenerBuilder::pack)
+        };
+        builder(own_rules(packs)).check()?;
+        let version = packs.last().map_or("", |pack| &pack.version);
+        let date = version.split('.').take(2).map(str::parse::<u16>).collect::<Result<Vec<_>, _>>().ok();
         let date = date.and_then(|d| Date::new(*d.first()?, *d.get(1)? as u8, 1));
-        Ok(Trial { screener: builder.build()?, date })
+        Ok(Trials { screener: builder(rules).link(), date })
     }
 
-    fn outcomes(&self, rule: &Rule) -> Vec<Outcome> {
-        rule.bad.iter().chain(&rule.good).map(|e| self.outcome(e, rule).found).collect()
+    fn outcomes(&self, number: u32, rule: &Rule) -> Vec<Outcome> {
+        rule.bad.iter().chain(&rule.good).map(|e| self.outcome(number, rule, e).found).collect()
     }
 
     /// The example as a draft, and what is known before it is screened.
     fn draft(&self, example: &Example, rule: &Rule) -> (Draft<'static>, Screened) {
-        let channel = example.channel.or_else(|| rule.scope.channels.first().copied()).unwrap_or(Channel::Website);
-        let mut draft = Draft::new(channel).facts(example.given.clone());
-        draft = example.genre.into_iter().fold(draft, Draft::genre);
-        draft = self.date.into_iter().fold(draft, Draft::date);
+        let mut draft = self.bare_draft(example, rule);
         let mut marks = Vec::new();
         let mut texts = Vec::new();
         let title = example.title.as_deref().map(|t| (FieldName::Title, t));
@@ -169,19 +222,55 @@ impl Trial {
         (draft, Screened { found: Vec::new(), marks, texts })
     }
 
-    fn outcome(&self, example: &Example, rule: &Rule) -> Screened {
+    /// A draft with all of the example but its texts.
+    fn bare_draft(&self, example: &Example, rule: &Rule) -> Draft<'static> {
+        let channel = example.channel.or_else(|| rule.scope.channels.first().copied()).unwrap_or(Channel::Website);
+        let draft = example.genre.into_iter().fold(Draft::new(channel).facts(example.given.clone()), Draft::genre);
+        self.date.into_iter().fold(draft, Draft::date)
+    }
+
+    fn outcome(&self, number: u32, rule: &Rule, example: &Example) -> Screened {
         let (draft, screened) = self.draft(example, rule);
-        let report = self.screener.screen_draft(&draft);
+        let report = self.screener.screen_alone(&draft, number);
         let place = |f: &crate::Finding| (f.field(), if f.is_whole() { Span::new(0, 0) } else { f.span() }, f.severity());
         Screened { found: report.findings().iter().map(place).collect(), ..screened }
     }
 
-    fn judge_bad(&self, example: &Example) -> Option<String> {
+    /// Whether the rule finds the entry in the example, in the place of the one that stands there.
+    fn finds(&self, place: &Place<'_>, entry: &str) -> bool {
+        let text = format!("{}{entry}{}", &place.text[..place.at.start], &place.text[place.at.end..]);
+        let at = Span::new(place.at.start, place.at.start + entry.len());
+        let title = place.example.title.as_deref().map(|title| unmark(title).0);
+        let draft = title.into_iter().fold(self.bare_draft(place.example, place.rule), Draft::title).body(text);
+        let report = self.screener.screen_alone(&draft, place.number);
+        report.findings().iter().any(|f| f.field() == FieldName::Body && f.span().start < at.end && at.start < f.span().end)
+    }
+
+    /// The example with marks at what the rule reports, if it reports something.
+    fn marked(&self, number: u32, rule: &Rule, example: &Example) -> Option<Example> {
+        let Screened { found, texts, .. } = self.outcome(number, rule, example);
+        let marked = |field: FieldName| {
+            let (_, text) = texts.iter().find(|(name, _)| *name == field)?;
+            let mut marked = text.clone();
+            let mut spans: Vec<Span> = found.iter().filter(|f| f.0 == field).map(|f| f.1).collect();
+            spans.sort_unstable();
+            for span in spans.into_iter().rev() {
+                // What is missing is marked at the end.
+                let span = if span.start == span.end { Span::new(text.len(), text.len()) } else { span };
+                marked.insert(span.end, '»');
+                marked.insert(span.start, '«');
+            }
+            Some(marked)
+        };
+        let text = marked(FieldName::Body)?;
+        (!found.is_empty()).then(|| Example { text, title: marked(FieldName::Title), ..example.clone() })
+    }
+
+    fn judge_bad(&self, number: u32, rule: &Rule, example: &Example) -> Option<String> {
         if example.format != Format::Text {
             return None;
         }
-        let rule = self.rule();
-        let Screened { found, marks, texts } = self.outcome(example, rule);
+        let Screened { found, marks, texts } = self.outcome(number, rule, example);
         let words = |(field, span): (FieldName, Span)| -> String {
             if span.start == span.end {
                 return "（全文）".into();
@@ -195,7 +284,7 @@ impl Trial {
         got.sort_unstable();
         if wanted != got {
             let list = |all: &[(FieldName, Span)]| all.iter().map(|p| format!("“{}”", words(*p))).collect::<Vec<_>>().join("、");
-            let report = if got.is_empty() { format!("没有命中{}", self.why_not(example, rule)) } else { format!("命中{}", list(&got)) };
+            let report = if got.is_empty() { format!("没有命中{}", self.why_not(number, rule, example)) } else { format!("命中{}", list(&got)) };
             return Some(format!("反例「{}」应命中{}，实际{report}", example.text, list(&wanted)));
         }
         let severity = example.severity?;
@@ -203,30 +292,21 @@ impl Trial {
         Some(format!("反例「{}」应为 {severity}，实际 {}", example.text, other.2))
     }
 
-    fn judge_good(&self, example: &Example) -> Option<String> {
+    fn judge_good(&self, number: u32, rule: &Rule, example: &Example) -> Option<String> {
         if example.format != Format::Text {
             return None;
         }
-        let rule = self.rule();
-        let Screened { found, texts, .. } = self.outcome(example, rule);
+        let Screened { found, texts, .. } = self.outcome(number, rule, example);
         let limit = if rule.severity == Severity::Advise { Severity::Advise } else { Severity::Review };
         let (field, span, severity) = *found.iter().find(|f| f.2 >= limit)?;
         let text = texts.iter().find(|(f, _)| *f == field).and_then(|(_, t)| t.get(span.range())).unwrap_or("");
         Some(format!("正例「{}」不应命中，实际命中“{text}”（{severity}）", example.text))
     }
 
-    fn rule(&self) -> &Rule {
-        // The trial's screener has exactly one.
-        match self.screener.rules().next() {
-            Some(rule) => rule,
-            None => unreachable!("a trial is made with its rule"),
-        }
-    }
-
     /// What vetoed the hits of an example that gives nothing.
-    fn why_not(&self, example: &Example, rule: &Rule) -> String {
+    fn why_not(&self, number: u32, rule: &Rule, example: &Example) -> String {
         let (draft, _) = self.draft(example, rule);
-        let explained = self.screener.explain(&draft);
+        let explained = self.screener.explain_alone(&draft, number);
         let reasons: Vec<String> =
             explained.vetoes().iter().map(|v| format!("“{}”{}{}", v.text(), v.why(), v.by().map(|b| format!("：{b}")).unwrap_or_default())).collect();
         if reasons.is_empty() { String::new() } else { format!("（{}）", reasons.join("；")) }

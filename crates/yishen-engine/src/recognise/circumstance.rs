@@ -8,66 +8,6 @@ use super::{Entity, EntityKind, List, Tag, Text, Word};
 /// What a name of a school or place does not begin with.
 const GENERIC: &[&str] = &["各", "所", "某", "这", "该", "一", "每", "多", "全", "进", "我", "本"];
 
-/// Kin, as they stand behind the person or household they belong to.
-pub(super) const KIN: &[&str] = &[
-    "妻子",
-    "丈夫",
-    "父亲",
-    "母亲",
-    "儿子",
-    "女儿",
-    "老伴",
-    "爱人",
-    "爸爸",
-    "妈妈",
-    "老婆",
-    "老公",
-    "媳妇",
-    "儿媳",
-    "孙子",
-    "孙女",
-    "外孙",
-    "婆婆",
-    "公公",
-    "岳母",
-    "岳父",
-    "独生女",
-    "独子",
-    "小儿子",
-    "小女儿",
-    "大儿子",
-    "大女儿",
-    "夫妻",
-    "夫妇",
-    "小夫妻",
-    "两口子",
-    "老父亲",
-    "老母亲",
-    "奶奶",
-    "爷爷",
-    "哥哥",
-    "弟弟",
-    "姐姐",
-    "妹妹",
-    "闺女",
-    "老爷子",
-    "老太太",
-    "千金",
-    "公子",
-    "小舅子",
-    "侄子",
-    "侄女",
-    "外甥",
-    "外甥女",
-    "遗孀",
-    "小两口",
-    "老两口",
-];
-
-/// Roles that many have in one place; with the place, any other tells who it is.
-const MANY: &[&str] =
-    &["职工", "员工", "干部", "工人", "工作人员", "民警", "辅警", "战士", "队员", "消防员", "消防队员", "教师", "服务员", "留守儿童", "贫困户", "低保户"];
-
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     const LISTS: &[List] = &[
         List::Pupil,
@@ -80,6 +20,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         List::ResidenceCue,
         List::Fame,
         List::Relation,
+        List::Livelihood,
     ];
     let mut circumstances = Apart::default();
     let mut put = |start: usize, end: usize, tag: Tag| circumstances.put_longer(Entity::new(EntityKind::Circumstance, text.at(start, end)).tag(tag));
@@ -89,7 +30,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             List::Pupil => pupil(text, start, end).map(|s| (s, end, Tag::School)),
             List::School => class_of(text, word).map(|(s, e)| (s, e, Tag::School)),
             List::Worker => worker(text, start, end).map(|s| (s, end, if is_one(text, s, start, end) { Tag::Office } else { Tag::Workplace })),
-            List::Workplace => tied(text, word).map(|e| (place_start(text, start), e, Tag::Workplace)),
+            List::Workplace if singled_at(text, end) => Some((place_start(text, start), end, Tag::Office)),
+            List::Workplace => runs_shop(text, start)
+                .map(|s| (s, end, Tag::Workplace))
+                .or_else(|| tied(text, word).or_else(|| belongs(text, word)).map(|e| (place_start(text, start), e, Tag::Workplace))),
             // 村支书 alone names no village.
             List::Official => office(text, start, end).map(|s| (s, end, if s < start { Tag::Office } else { Tag::Workplace })),
             List::Resident => resident(text, start).map(|s| (s, end, Tag::Residence)),
@@ -97,6 +41,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             List::ResidenceCue => lives_at(text, end).map(|e| (start, e, Tag::Residence)),
             List::Fame => Some((start, end, Tag::Fame)),
             List::Relation => Some((start, end, Tag::Relation)),
+            List::Livelihood => earns_at(text, start).map(|s| (s, end, Tag::Workplace)),
             _ => None,
         };
         let Some((start, end, tag)) = found else {
@@ -106,9 +51,9 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         // 村支书的独生女, 高考状元的妈妈.
         let kin = end + usize::from(text.symbol(end) == Some('的'));
         if tag != Tag::Relation
-            && let Some(k) = KIN.iter().filter(|k| text.starts_with(kin, k)).map(|k| k.chars().count()).max()
+            && let Some(k) = text.starting_at(List::Kin, kin).first()
         {
-            put(kin, kin + k, Tag::Relation);
+            put(kin, k.end, Tag::Relation);
         }
     }
     out.extend(circumstances.into_entities());
@@ -116,7 +61,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 
 /// Whether the place and the role together, with no 一名 between, tell who it is.
 fn is_one(text: &Text<'_>, place: usize, start: usize, end: usize) -> bool {
-    let many = MANY.iter().any(|role| text.ends_with(end, role)) || any_before(text, start, &["一名", "一位", "多名", "几名", "有名", "名", "些"]);
+    let many = !text.ending_at(List::ManyHave, end).is_empty() || any_before(text, start, &["一名", "一位", "多名", "几名", "有名", "名", "些"]);
     place < start && !many
 }
 
@@ -143,9 +88,13 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
         let couple = of > i && any_at(text, of, &["两口子", "夫妻", "夫妇", "小夫妻", "小两口", "老两口", "一家三口", "父子俩", "母女俩", "双胞胎"]);
         let household = any_at(text, i, &["那家", "那户", "一家", "这家", "那对", "这对"]) && {
             let k = i + 2 + usize::from(text.symbol(i + 2) == Some('的'));
-            KIN.iter().any(|kin| text.starts_with(k, kin))
+            text.begins(List::Kin, k)
         };
         if household {
+            return Some(i + 2);
+        }
+        // 超市收银台|那个胖大姐.
+        if singled(text, i) {
             return Some(i + 2);
         }
         if couple || masked.is_some() && (of > i || i == word.end) {
@@ -154,6 +103,20 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
         i += 1;
     }
     None
+}
+
+/// Somebody singled out within a few characters behind a workplace.
+fn singled_at(text: &Text<'_>, end: usize) -> bool {
+    (end..end + 6).take_while(|&i| is_han(text, i)).any(|i| singled(text, i))
+}
+
+/// 那个胖大姐, 那位姑娘: one of those there.
+fn singled(text: &Text<'_>, i: usize) -> bool {
+    const SOMEBODY: &[&str] = &[
+        "姑娘", "小伙", "男的", "女的", "男生", "女生", "男孩", "女孩", "阿姨", "大叔", "大爷", "大妈", "大姐", "大哥", "小哥", "帅哥", "美女", "胖子", "老头",
+        "老太", "师傅", "老师", "孩子",
+    ];
+    any_at(text, i, &["那个", "那位", "那名"]) && (i + 2..i + 6).any(|k| any_at(text, k, SOMEBODY))
 }
 
 /// A class of a school: 三中|高二（6）班, 花园幼儿园|大二班, 滨江小学|五年级.
@@ -165,14 +128,16 @@ fn class_of(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
     }
     let mut i = word.end;
     let mut end = None;
-    while i < word.end + 9 && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十年级高初大小中班第届（）().".contains(c))
+    while i < word.end + 9 && text.symbol(i).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十年级高初大小中研班第届（）().".contains(c))
     {
-        if text.symbol(i) == Some('班') || text.starts_with(i.saturating_sub(1), "年级") {
+        // 财经学院|大一.
+        let year = i > word.end && matches!(text.symbol(i - 1), Some('大' | '高' | '初' | '研')) && matches!(text.symbol(i), Some('一' | '二' | '三' | '四'));
+        if year || text.symbol(i) == Some('班') || text.starts_with(i.saturating_sub(1), "年级") {
             end = Some(i + 1);
         }
         i += 1;
     }
-    end.map(|end| (named, end)).or_else(|| tied(text, word).map(|end| (named, end)))
+    end.or_else(|| tied(text, word)).or_else(|| belongs(text, word)).map(|end| (named, end))
 }
 
 /// Where the name of a school, office or place begins; never with a cue of persons or a quantity.
@@ -182,8 +147,12 @@ fn place_start(text: &Text<'_>, end: usize) -> usize {
     const CUES: &[List] = &[List::PatientCue, List::OtherCue, List::OwnWord, List::Disease, List::DiseaseSensitive];
     let cut = CUES.iter().flat_map(|&list| text.within(list, start, end)).map(|w| w.end).max();
     let mut start = cut.unwrap_or(start);
-    while start < end && matches!(text.symbol(start), Some('因' | '系' | '名' | '位' | '是' | '患' | '住')) {
+    while start < end && matches!(text.symbol(start), Some('因' | '系' | '名' | '位' | '是' | '患' | '住' | '给' | '收')) {
         start += 1;
+    }
+    // 我市第三运输公司.
+    if ["我市", "我县", "我区", "我镇", "本市", "本县", "本区"].iter().any(|own| text.starts_with(start, own)) && start + 2 < end {
+        start += 2;
     }
     start
 }
@@ -201,6 +170,13 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
             break;
         }
         i -= 1;
+    }
+    // 市三中|那名从教学楼坠下的|初二女生.
+    let that =
+        (start.saturating_sub(14)..start).rev().find(|&i| any_at(text, i, &["那名", "那位", "那个", "的一名", "一名"]) && (i..start).all(|k| is_han(text, k)));
+    if let Some(school) = that.and_then(|i| text.ending_at(List::School, i).first()) {
+        let named = place_start(text, school.start);
+        return (named < school.start && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named);
     }
     // 大三学生小邱: the year, and somebody.
     let year = matches!(text.symbol(start), Some('大' | '高' | '初' | '研')) && end - start >= 3 && is_han(text, end) && text.ends_with(end, "生");
@@ -222,6 +198,11 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
         if place.is_some() || i == 0 || !is_han(text, i - 1) {
             break;
         }
+    }
+    // 镇上唯一的|兽医.
+    if let Some(only) = ["唯一的", "唯一一个", "最有名的", "出了名的", "人人认识的"].iter().find(|o| text.ends_with(start, o)) {
+        let known = start - only.chars().count();
+        return Some(place_start(text, known).max(known.saturating_sub(6)));
     }
     let Some(place) = place else {
         // 送奶工老耿, 种粮大户小亢: known by job and name.
@@ -287,54 +268,52 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
     None
 }
 
+/// 她老公是|交通局的: whose man he is, said and done.
+fn belongs(text: &Text<'_>, word: Word) -> Option<usize> {
+    let named = place_start(text, word.start);
+    let said = any_before(text, named, &["是", "系"]) || any_before(text, word.start, &["是"]);
+    let of = (word.end..word.end + 6).find(|&i| text.symbol(i) == Some('的') && (!is_han(text, i + 1) || !text.touches_next(i)))?;
+    let proper = !GENERIC.iter().any(|g| text.starts_with(named, g)) && (named < word.start || word.end - word.start > 2);
+    (said && proper && (word.end..of).all(|i| is_han(text, i))).then_some(of)
+}
+
+/// 在开发区|开火锅店.
+fn runs_shop(text: &Text<'_>, shop: usize) -> Option<usize> {
+    let verb = ["开了一家", "开了个", "开了家", "开着", "开了", "开家", "开", "经营着", "经营", "承包"].iter().find(|v| text.ends_with(shop, v))?;
+    earns_at(text, shop - verb.chars().count())
+}
+
+/// 在市税务局|上班, 在二中门口|摆摊: where 在 begins, when what follows it is a place with a name.
+fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
+    let from = (verb.saturating_sub(14)..verb.saturating_sub(1)).rev().find(|&i| matches!(text.symbol(i), Some('在' | '于' | '是')))?;
+    let place = from + 1;
+    let inner = (place..verb).all(|i| is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit()));
+    let vague = [
+        "外", "家", "医院", "我院", "本院", "科", "病房", "城里", "城市", "当地", "一线", "岗位", "临床", "工地", "老家", "国外", "北京", "上海", "广州",
+        "深圳",
+    ];
+    if !inner || vague.iter().any(|v| text.starts_with(place, v)) || GENERIC.iter().any(|g| text.starts_with(place, g)) {
+        return None;
+    }
+    const PLACES: &[List] = &[List::Workplace, List::School, List::Residence];
+    let known = PLACES.iter().any(|&list| text.within(list, place, verb).any(|w| w.end > place + 2));
+    let shown = (place + 1..verb).any(|i| text.symbol(i).is_some_and(|c| "村镇乡路街巷县区场口厂院校局所站头桥塔市旁边".contains(c)));
+    (known || shown).then_some(from)
+}
+
+/// What the name of a place of residence ends in.
+const PLACE_ENDS: &str = "村镇乡路街巷号栋幢室区里苑园邸县组寓庄城岭坡湾沟坪寨屯塘冲洲弄楼庭府";
+
 /// 家住云栖镇柳河村: up to the end of the place.
 fn lives_at(text: &Text<'_>, from: usize) -> Option<usize> {
     let mut end = None;
     let mut i = from;
     while i < from + 30 && (is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '：' | '—'))) {
-        let c = text.symbol(i);
-        if i > from
-            && matches!(
-                c,
-                Some(
-                    '村' | '镇'
-                        | '乡'
-                        | '路'
-                        | '街'
-                        | '巷'
-                        | '号'
-                        | '栋'
-                        | '幢'
-                        | '室'
-                        | '区'
-                        | '里'
-                        | '苑'
-                        | '园'
-                        | '邸'
-                        | '县'
-                        | '组'
-                        | '寓'
-                        | '庄'
-                        | '城'
-                        | '岭'
-                        | '坡'
-                        | '湾'
-                        | '沟'
-                        | '坪'
-                        | '寨'
-                        | '屯'
-                        | '塘'
-                        | '冲'
-                        | '洲'
-                        | '弄'
-                        | '楼'
-                        | '庭'
-                        | '府'
-                )
-            )
-            || (c.is_some_and(|c| c.is_ascii_digit()) && end.is_some_and(|e| e == i || text.symbol(i - 1) == Some('-')))
-            || (c.is_some_and(|c| c.is_ascii_digit()) && i > from && end == Some(i))
-        {
+        let c = text.symbol(i).unwrap_or(' ');
+        let place = i > from && (PLACE_ENDS.contains(c) || any_before(text, i + 1, &["家属院", "大院", "宿舍"]));
+        // 3号楼2-502: a number goes on where a place ends, or behind a dash.
+        let number = c.is_ascii_digit() && end.is_some_and(|e| e == i || text.symbol(i - 1) == Some('-'));
+        if place || number {
             end = Some(i + 1);
         }
         i += 1;

@@ -29,12 +29,13 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if !(own || vague)
             && let Some((value, stop)) = han(text, i)
             && stop == end
-            && (end > i + 1 || text.symbol(end).is_some_and(|c| "例名位项台家次元%".contains(c)))
+            && (end > i + 1 || text.symbol(end).is_some_and(|c| "例名位项台家次元%".contains(c)) || about(text, end, 1.0).0 > end)
         {
             found.push((i, stop, value));
         }
     }
     for (start, end, value) in found {
+        let (end, value) = about(text, end, value);
         let at = text.at(start, end);
         if taken.overlaps(at) {
             continue;
@@ -43,6 +44,15 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if let Some((from, to)) = money(text, start, end) {
             out.push(Entity::new(EntityKind::Money, text.at(from, to)).value(value));
         }
+    }
+}
+
+/// 两百|多万, 63|余亿: the unit behind 多 counts.
+fn about(text: &Text<'_>, end: usize, value: f64) -> (usize, f64) {
+    let more = matches!(text.symbol(end), Some('多' | '余' | '来'));
+    match text.symbol(end + 1).and_then(unit) {
+        Some(unit) if more && unit >= 10_000.0 => (end + 2, value * unit),
+        _ => (end, value),
     }
 }
 

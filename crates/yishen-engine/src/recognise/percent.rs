@@ -2,7 +2,7 @@
 
 use super::number::{arabic, han};
 use super::{Entity, EntityKind, Text};
-use crate::fold::digit_value;
+use crate::fold::{Class, digit_value};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
@@ -11,10 +11,13 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         let (value, end) = arabic(text, run.start);
+        let (value, end) = spoken_decimals(text, value, end);
         done = end;
         let mark = if text.symbol(end) == Some(' ') { end + 1 } else { end };
         if text.symbol(mark) == Some('%') {
             push(text, run.start, mark + 1, value, out);
+        } else if (50.0..=100.0).contains(&value) && follows_rate(text, run.start) && !text.class(end).is_some_and(Class::is_symbol) {
+            push(text, run.start, end, value, out);
         }
     }
     done = 0;
@@ -37,6 +40,23 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 
 fn push(text: &Text<'_>, start: usize, end: usize, value: f64, out: &mut Vec<Entity>) {
     out.push(Entity::new(EntityKind::Percent, text.at(start, end)).value(value));
+}
+
+/// 99点8: the decimals that 点 parts from an Arabic number.
+fn spoken_decimals(text: &Text<'_>, value: f64, end: usize) -> (f64, usize) {
+    if text.symbol(end) != Some('点') {
+        return (value, end);
+    }
+    let digits = (end + 1..).map_while(|i| text.symbol(i).filter(char::is_ascii_digit)).take(3);
+    let (decimals, count) = digits.fold((0.0, 0), |(sum, n), d| (sum * 10.0 + f64::from(d as u32 - '0' as u32), n + 1));
+    if count == 0 { (value, end) } else { (value + decimals / 10f64.powi(count), end + 1 + count as usize) }
+}
+
+/// Whether the number at `start` follows a rate of success, which needs no sign to be a share: 成功率高达98. Not 心率.
+fn follows_rate(text: &Text<'_>, start: usize) -> bool {
+    let verb = (0..3).take_while(|n| start > *n && text.symbol(start - 1 - n).is_some_and(|c| "达高为到约超过近是".contains(c))).count();
+    let rate = start - verb;
+    rate >= 2 && text.symbol(rate - 1) == Some('率') && text.symbol(rate - 2).is_some_and(|c| "功愈效活意确孕转存控解".contains(c))
 }
 
 /// 百分之九十五点六, 百分之95, 百分百.
@@ -127,6 +147,8 @@ mod tests {
             ("超九成五", "九成五", 95.0),
             ("8成以上", "8成", 80.0),
             ("八成半", "八成半", 85.0),
+            ("成功率⑨⑨点⑧，放心", "⑨⑨点⑧", 99.8),
+            ("治愈率高达98！", "98", 98.0),
         ] {
             assert_eq!(values(text), [(words.to_owned(), value)], "{text}");
         }
@@ -136,7 +158,9 @@ mod tests {
 
     #[test]
     fn words_with_the_same_characters_pass() {
-        for text in ["一成不变", "2020年成立", "三成员", "完成", "百分制", "百分之", "十成", "2025成果", "第一成人科"] {
+        for text in
+            ["一成不变", "2020年成立", "三成员", "完成", "百分制", "百分之", "十成", "2025成果", "第一成人科", "心率98，血压正常", "有效率98例", "8点30分"]
+        {
             assert!(values(text).is_empty(), "{text}");
         }
     }

@@ -2,7 +2,6 @@
 //! (张建国主任), or what follows has the form of a record (陆景明，男，57岁). A masked name is 张某, 李×, 王女士, 小邱.
 //! Source: `regulations.md` E3, F3.
 
-use super::circumstance::KIN;
 use super::words::{Apart, Index, any_at, any_before, is_clause_end, is_han, sentence_end, skip_marks};
 use super::{Entity, EntityKind, List, Tag, Text};
 use crate::fold::At;
@@ -19,7 +18,7 @@ pub(super) enum Trust {
 /// Characters that no given name has.
 const NEVER: &str = "的了是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚";
 /// Characters that begin what follows a name.
-const FOLLOW: &str = "因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
+const FOLLOW: &str = "提因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
 /// Characters of [`FOLLOW`] that also end given names: 福来, 学文, 志远.
 const EITHER: &str = "来到进有在上明为现同表心向自先正月日年一中康怀科感神见";
 
@@ -49,12 +48,14 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
         !next(i)
             || begins_condition(text, i)
             || (spaced && i >= given + 2)
-            || any_at(text, i, &["家属", "某"])
+            || any_at(text, i, &["家属", "某", "夫妇", "夫妻", "一家", "老两口", "家的"])
             || text.symbol(i).is_some_and(|c| FOLLOW.contains(c))
             || is_title(text, i)
     };
-    let ordinary = !compound && (text.in_table(List::NameStop, start, start + 2) || text.symbol(start).is_some_and(|c| WEAK.contains(c)));
     let third = given + 1;
+    let weak = text.symbol(start).is_some_and(|c| WEAK.contains(c))
+        && !(given_name(text, given) && (given_name(text, third) || matches!(text.symbol(third), Some('因' | '患'))));
+    let ordinary = !compound && (weak || text.in_table(List::NameStop, start, start + 2));
     let end = if !next(third) || !nameable(third) {
         third
     } else {
@@ -81,6 +82,17 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     Some(end)
 }
 
+/// A character of which given names are made.
+fn given_name(text: &Text<'_>, i: usize) -> bool {
+    text.in_table(List::GivenName, i, i + 1)
+}
+
+/// 得|梅毒, 行|胆囊切除术: a verb too common to tell of an illness unless one is its object.
+fn suffers(text: &Text<'_>, i: usize) -> bool {
+    matches!(text.symbol(i), Some('得' | '行' | '割' | '切' | '换' | '有'))
+        && (begins_condition(text, i + 1) || text.symbol(i + 1) == Some('了') && begins_condition(text, i + 2))
+}
+
 /// 老谷|双目失明: an illness begins here.
 fn begins_condition(text: &Text<'_>, i: usize) -> bool {
     [List::Disease, List::DiseaseSensitive, List::Procedure, List::DiagnosisWording].iter().any(|&list| !text.starting_at(list, i).is_empty())
@@ -97,7 +109,7 @@ fn is_record(text: &Text<'_>, end: usize) -> bool {
     let i = skip_marks(text, i, 2);
     let sex = any_at(text, i, &["男", "女"]) && !any_at(text, i + 1, &["士", "性", "子", "孩", "儿"]) && (i > end || !is_han(text, i + 1));
     let age = || i > end && text.run_at(i).is_some_and(|r| r.end - r.start <= 3 && any_at(text, r.end, &["岁", "周岁"]));
-    sex || age() || any_at(text, end + usize::from(text.symbol(end) == Some('的')), KIN)
+    sex || age() || text.begins(List::Kin, end + usize::from(text.symbol(end) == Some('的')))
 }
 
 /// 买买提·阿不都: a middle dot between two parts.
@@ -186,8 +198,13 @@ impl Names<'_, '_> {
             Tag::Staff => self.is_case(end, true),
             _ => false,
         };
+        let staff = role == Tag::Staff;
         let role = if ill { Tag::Patient } else { role };
         let mut person = Entity::new(EntityKind::Person, at).tag(role).tag(if masked { Tag::Masked } else { Tag::Named });
+        // 放射科小甘确诊肺癌: colleagues know who that is.
+        if staff && ill && masked && !pseudonym {
+            person = person.tag(Tag::Staff);
+        }
         if self.is_minor(start, end) {
             person = person.tag(Tag::Minor);
         }
@@ -203,6 +220,19 @@ impl Names<'_, '_> {
         let from = text.index(start).saturating_sub(8);
         let until = text.index(sentence_end(text, end, 12));
         near || self.ages.within(from, until).any(|e| e.value.is_some_and(|v| v < 14.0))
+    }
+
+    /// 白内障患者救助名单：1.葛秀兰（河口镇）: the list says of all its names that they are ill.
+    fn listed(&self, start: usize) -> bool {
+        let text = self.text;
+        let from = start.saturating_sub(80);
+        let Some(head) = (from..start).rev().find(|&i| any_at(text, i, &["名单", "一览表", "登记表", "随访情况"])) else {
+            return false;
+        };
+        let titled = text.index(head.saturating_sub(16));
+        let ill = self.conditions.within(titled, text.index(head)).next().is_some()
+            || (head.saturating_sub(8)..head).any(|i| any_at(text, i, &["患者", "病人", "救助", "受助", "住院", "手术", "死亡", "欠费"]));
+        ill && text.within(List::StaffCue, head.saturating_sub(16), start).next().is_none()
     }
 
     /// 骆长荫，证件号440106…: an identity or record number directly behind a name.
@@ -226,10 +256,14 @@ impl Names<'_, '_> {
         if text.dropped(end - 1).contains(&'·') {
             return false;
         }
+        let studied = (end..end + 6).any(|i| any_at(text, i, &["研究", "方向", "擅长", "从事", "课题", "论文", "主讲", "题目", "《"]));
+        if studied {
+            return false;
+        }
         if marked {
             return self.conditions.starting(from, near).iter().any(|e| e.kind != EntityKind::Procedure || e.at.start <= from + 3);
         }
-        let kin = KIN.iter().any(|k| ["的", "与", "和", ""].iter().any(|j| text.starts_with(end, &format!("{j}{k}"))));
+        let kin = text.begins(List::Kin, end + usize::from(matches!(text.symbol(end), Some('的' | '与' | '和'))));
         kin && self.conditions.starting(from, text.index(sentence_end(text, end, 28))).iter().next().is_some()
     }
 
@@ -244,78 +278,33 @@ impl Names<'_, '_> {
     /// 因肺炎入院, ，男，57岁，因, 去年查出 behind a name: this is a patient, whoever it is.
     fn is_case(&self, end: usize, staff: bool) -> bool {
         let text = self.text;
-        let reach = if staff {
-            8
-        } else if is_record(text, end) {
-            30
-        } else {
-            20
-        };
+        // 秦守义的父亲换了肾: another one is ill.
+        if text.symbol(end) == Some('的') && text.begins(List::Kin, end + 1) {
+            return false;
+        }
+        let reach = if staff { 12 } else { 34 };
         let limit = sentence_end(text, end, reach).min(end + reach);
-        // Who tells, treats or visits is not ill.
-        let acts = |i: usize| {
-            any_at(text, i, &["说", "介绍", "表示", "提醒", "报道", "讲", "认为", "带", "率", "为", "给", "看望", "慰问", "主持", "捐", "陪", "照顾", "写"])
-        };
-        let ill: &[&str] = if staff { FELL_ILL } else { ILL };
         for i in end..limit {
-            if any_at(text, i, ill) {
+            let told = text.begins(List::FellIll, i) || !staff && (text.begins(List::CaseWord, i) || suffers(text, i));
+            if told {
                 return self.conditions.within(text.index(i), text.index(sentence_end(text, i, 16))).next().is_some();
             }
-            if acts(i) && !any_at(text, i, &["为了", "给予"]) {
+            // ，尿毒症，等肾源等了三年: the illness is a clause of its own.
+            if !staff
+                && matches!(text.symbol(i), Some('，' | ','))
+                && begins_condition(text, i + 1)
+                && self.conditions.starting(text.index(i + 1), text.index(i + 2)).iter().any(|e| e.kind == EntityKind::Disease)
+            {
+                return true;
+            }
+            // Who tells, treats or visits is not ill.
+            if text.begins(List::Bystander, i) && !any_at(text, i, &["为了", "给予", "带着", "带病"]) {
                 return false;
             }
         }
         false
     }
 }
-
-/// What begins the account of somebody's illness.
-const ILL: &[&str] = &[
-    "因",
-    "患",
-    "得的",
-    "确诊",
-    "查出",
-    "突发",
-    "得了",
-    "被诊断",
-    "诊断",
-    "做了",
-    "接受",
-    "切除",
-    "术后",
-    "住院",
-    "入院",
-    "出院",
-    "抢救",
-    "透析",
-    "化疗",
-    "放疗",
-    "复发",
-    "病倒",
-    "病重",
-    "身患",
-    "罹患",
-    "感染",
-    "染上",
-    "发作",
-    "生前",
-    "病逝",
-    "去世",
-    "离世",
-    "走了",
-    "的肝",
-    "的肾",
-    "的病",
-    "的心",
-    "的肺",
-    "刚做",
-    "来做",
-    "等待",
-    "行",
-];
-/// What even of a doctor says that he is the patient.
-const FELL_ILL: &[&str] = &["确诊", "查出", "患上", "得了", "罹患", "被诊断", "身患", "病倒", "病逝"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     use EntityKind::{Bed, IdCard, Landline, Mobile, RecordNumber};
@@ -392,6 +381,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     described(&mut names);
     records(&mut names);
     kin(&mut names);
+    subjects(&mut names);
     let found = names.found;
     out.extend(found.into_entities());
 }
@@ -516,6 +506,13 @@ fn titles(names: &mut Names<'_, '_>) {
                 })
                 || role_ends(text, start)
         };
+        // 小鹿医生.
+        if let Some(start) =
+            word.start.checked_sub(2).filter(|&s| matches!(text.symbol(s), Some('小' | '老')) && text.in_table(List::Surname, s + 1, s + 2) && before(s))
+        {
+            names.add(start, if personal { word.end } else { word.start }, role, true);
+            continue;
+        }
         for length in [3, 2] {
             let Some(start) = word.start.checked_sub(length) else {
                 continue;
@@ -584,11 +581,39 @@ fn nicknames(names: &mut Names<'_, '_>) {
         names.circumstances.all().iter().map(|e| (text.place(e.at.end), if e.tags.has(Tag::Office) { Tag::Official } else { Tag::Other })).collect();
     // 会计冼玉琴, 送奶工老耿: whoever works is private only where he is ill.
     ends.extend(text.words(List::Worker).iter().map(|w| (w.end, Tag::Official)));
+    // 检验科小姚, 放射科的小甘: known to all who work here.
+    let staff = (1..text.len())
+        .filter(|&i| matches!(text.symbol(i), Some('小' | '老')) && any_before(text, i, &["科", "室", "病区", "护士站", "药房", "科的", "室的", "病区的"]));
+    for at in staff {
+        if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
+            names.add(at, end, Tag::Staff, masked);
+        }
+    }
+    screen_names(names);
     for (at, role) in ends {
         // 家住柳河村的何秀英.
         let at = at + usize::from(text.symbol(at) == Some('的'));
         if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
             names.add(at, end, if masked { Tag::Other } else { role }, masked);
+        }
+    }
+}
+
+/// 探店博主“阿胖寻味”, 昵称“岁月静好”: the name by which many know him.
+fn screen_names(names: &mut Names<'_, '_>) {
+    let text = names.text;
+    let known = names.circumstances.all().iter().filter(|e| e.tags.has(Tag::Fame)).map(|e| text.place(e.at.end));
+    let called = (2..text.len())
+        .filter(|&i| any_before(text, i, &["昵称", "网名", "群友", "微信名", "账号", "网友", "有名的", "出名的", "人称", "外号", "绰号", "艺名", "笔名"]));
+    let ends: Vec<usize> = known.chain(called).collect();
+    for end in ends {
+        // Quotes between Han characters are not in the view.
+        let quoted = |i: usize, marks: &[char]| i > 0 && text.dropped(i - 1).iter().chain(text.raw(i - 1).iter()).any(|c| marks.contains(c));
+        let open = (end..end + 3).find(|&i| quoted(i, &['“', '「', '‘']));
+        let close = open.and_then(|open| (open + 2..open + 12).find(|&i| quoted(i, &['”', '」', '’'])));
+        if let (Some(open), Some(close)) = (open, close) {
+            let close = close - usize::from(!is_han(text, close - 1));
+            names.add(open, close, Tag::Other, true);
         }
     }
 }
@@ -626,30 +651,82 @@ fn beds(names: &mut Names<'_, '_>) {
 /// 61岁的米桂香, 三病区的柏云龙, 患白血病的郁晓雪.
 fn described(names: &mut Names<'_, '_>) {
     let text = names.text;
-    let mut ends: Vec<usize> = names.ages.all().iter().chain(names.conditions.all()).map(|e| text.place(e.at.end)).collect();
-    let wards = (1..text.len()).filter(|&i| text.symbol(i) == Some('的') && any_before(text, i, &["病区", "病房", "住院部", "病床"]));
-    ends.extend(wards);
-    for end in ends {
+    // 主攻肝癌的顾长松 treats it.
+    let suffered = |e: &&&Entity| {
+        let start = text.place(e.at.start);
+        !(start.saturating_sub(6)..start)
+            .any(|i| any_at(text, i, &["攻", "研究", "擅长", "从事", "诊治", "治疗", "防治", "筛查", "名为", "介绍", "讲解", "主讲"]))
+    };
+    let mut ends: Vec<(usize, Tag)> = names.ages.all().iter().map(|e| (text.place(e.at.end), Tag::Other)).collect();
+    ends.extend(names.conditions.all().iter().filter(suffered).map(|e| (text.place(e.at.end), Tag::Patient)));
+    let wards = (1..text.len()).filter(|&i| {
+        text.symbol(i) == Some('的')
+            && any_before(text, i, &["病区", "病房", "住院部", "病床", "病床上", "手术台上", "病房里", "抢救室里", "轮椅上", "担架上", "icu里"])
+    });
+    ends.extend(wards.map(|i| (i, Tag::Other)));
+    for (end, role) in ends {
         if text.symbol(end) == Some('的')
             && let Some((after, masked)) = any_name(text, end + 1, Trust::Cue)
             && !masked
         {
-            names.add(end + 1, after, Tag::Other, false);
+            names.add(end + 1, after, role, false);
+        }
+    }
+}
+
+/// 瞿春兰怎么也没想到，自己会查出乳腺癌: a name of a name's characters that no cue announces; whoever is told to be ill.
+fn subjects(names: &mut Names<'_, '_>) {
+    const BEFORE: &str = "的和与让给把是对帮为替由叫跟同时后";
+    let text = names.text;
+    for start in 0..text.len() {
+        let single = text.in_table(List::Surname, start, start + 1);
+        let compound = text.in_table(List::Surname, start, start + 2);
+        if !single && !compound {
+            continue;
+        }
+        let ward = start > 0 && any_before(text, start, &["科", "病房", "病区", "icu"]);
+        let begins =
+            start == 0 || ward || !is_han(text, start - 1) || !text.touches_next(start - 1) || text.symbol(start - 1).is_some_and(|c| BEFORE.contains(c));
+        if !begins {
+            continue;
+        }
+        let given = start + if compound { 2 } else { 1 };
+        let two = given_name(text, given) && given_name(text, given + 1);
+        // 常德顺被确诊: a name that begins like a city.
+        let sure = two && text.begins(List::FellIll, given + 2 + usize::from(text.symbol(given + 2) == Some('被')));
+        let Some(end) = full_name(text, start, Trust::Cue).or_else(|| sure.then_some(given + 2)).filter(|&end| end == given + 2 && two || compound) else {
+            continue;
+        };
+        // 张家口, 万年青: an ordinary word, and a doctor by what he does.
+        if text.in_table(List::NameStop, given, given + 2) && !two || is_example(text, start, end) {
+            continue;
+        }
+        // 内二科夏金凤，欠费; 儿科病房穆梓涵的雾化药: what a ward says of those who lie there.
+        let cared = ward
+            && (any_at(
+                text,
+                end + usize::from(is_clause_end(text, end)),
+                &["欠费", "停药", "欠款", "的药", "的雾化", "的化验", "的检查", "的报告", "的片子", "的费用", "的血", "的手术"],
+            ));
+        // 晋浩宇的妈妈…，孩子误服农药.
+        let kin = text.symbol(end) == Some('的') && text.begins(List::Kin, end + 1);
+        let told = kin && !names.conditions.starting(text.index(end), text.index(sentence_end(text, end, 40))).is_empty();
+        if cared || told || is_han(text, end) && names.is_case(end, false) {
+            names.add(start, end, if cared { Tag::Patient } else { Tag::Other }, false);
         }
     }
 }
 
 /// 陆景明妻子赵敏: kin named behind a name.
 fn kin(names: &mut Names<'_, '_>) {
-    const KIN: &[&str] = &["妻子", "丈夫", "父亲", "母亲", "儿子", "女儿", "老伴", "爱人", "爸爸", "妈妈", "家属", "之妻", "之子", "之女", "之父", "之母"];
     let text = names.text;
     let ends: Vec<usize> = names.found.iter().filter(|e| e.tags.has(Tag::Patient) || e.tags.has(Tag::Other)).map(|e| text.place(e.at.end)).collect();
     for end in ends {
         let at = end + usize::from(text.symbol(end) == Some('的'));
-        if any_at(text, at, KIN)
-            && let Some((end, masked)) = any_name(text, at + 2, Trust::Cue)
+        if let Some(kin) = text.starting_at(List::Kin, at).first()
+            && let Some((end, masked)) = any_name(text, kin.end, Trust::Cue)
         {
-            names.add(at + 2, end, Tag::Other, masked);
+            names.add(kin.end, end, Tag::Other, masked);
         }
     }
 }
@@ -661,7 +738,8 @@ fn records(names: &mut Names<'_, '_>) {
     for i in 1..text.len() {
         // Any mark, bracket, emoji or space may stand before a record; so may the digits of the one before.
         let marked = text.class(i - 1).is_some_and(|class| !class.is_symbol());
-        if marked || text.symbol(i - 1) == Some('的') || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
+        let apart = is_han(text, i - 1) && !text.touches_next(i - 1);
+        if marked || apart || matches!(text.symbol(i - 1), Some('的' | '@')) || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
             starts.push(i);
         }
     }
@@ -672,7 +750,7 @@ fn records(names: &mut Names<'_, '_>) {
         let Some(end) = full_name(text, start, Trust::Cue) else {
             continue;
         };
-        let related = || KIN.iter().any(|k| ["与", "和"].iter().any(|j| text.starts_with(end, j) && text.starts_with(end + 1, k)));
+        let related = || matches!(text.symbol(end), Some('与' | '和')) && text.begins(List::Kin, end + 1);
         if is_example(text, start, end) || (is_han(text, end) && text.touches_next(end - 1) && !is_record(text, end) && !related()) {
             continue;
         }
@@ -696,7 +774,7 @@ fn records(names: &mut Names<'_, '_>) {
                 false,
             );
         } else {
-            let own = numbered && condition || !after_number && names.identity_beside(end);
+            let own = numbered && condition || !after_number && names.identity_beside(end) || !staff && names.listed(start);
             let alone = end - start > 2 || text.symbol(start.wrapping_sub(1)) != Some('的');
             if own || !staff && !after_number && alone && names.told_beside(start, end) {
                 names.add(start, end, Tag::Patient, false);

@@ -142,6 +142,22 @@ named_enum! {
         ResidenceCue = "residence-cue",
         /// Known from a platform or medium.
         Fame = "fame",
+        /// Kin, as they stand behind the person or household they belong to.
+        Kin = "kin",
+        /// Characters of which given names are made. A table.
+        GivenName = "given-name",
+        /// What begins the account of somebody's illness.
+        CaseWord = "case-word",
+        /// What even of a doctor says that he is the patient.
+        FellIll = "fell-ill",
+        /// What somebody does who tells of an illness, treats it or visits: he is not ill.
+        Bystander = "bystander",
+        /// What is said of many at once.
+        GroupEvent = "group-event",
+        /// Roles that many have in one place.
+        ManyHave = "many-have",
+        /// How somebody earns a living or goes to school, behind 在 and the place.
+        Livelihood = "livelihood",
         /// Words that label what artificial intelligence made.
         AiLabel = "ai-label",
     }
@@ -150,7 +166,17 @@ named_enum! {
 impl List {
     /// A table is looked up at a place that something else found; its terms are not in the automaton.
     pub(crate) fn is_table(self) -> bool {
-        matches!(self, List::Surname | List::NameStop | List::MailboxRole | List::TopLevelDomain | List::OfficialDomain | List::OwnDomain | List::ListedDomain)
+        matches!(
+            self,
+            List::Surname
+                | List::NameStop
+                | List::GivenName
+                | List::MailboxRole
+                | List::TopLevelDomain
+                | List::OfficialDomain
+                | List::OwnDomain
+                | List::ListedDomain
+        )
     }
 
     /// The slots that its terms come from, instead of a file: every symbol of them, so a domain is without its dots.
@@ -314,6 +340,11 @@ impl<'t> Text<'t> {
         let from = words.partition_point(|w| w.start < place);
         let count = words[from..].iter().take_while(|w| w.start == place).count();
         &words[from..from + count]
+    }
+
+    /// Whether a word of `list` begins at `place`.
+    pub(crate) fn begins(&self, list: List, place: usize) -> bool {
+        !self.starting_at(list, place).is_empty()
     }
 
     /// The words of `list` that end at `place`, the longest first.

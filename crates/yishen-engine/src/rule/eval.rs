@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::guard::{Guard, Guarded, Held, SENTENCE_REACH};
 use super::model::{self, Category, Compare, EntityQuery, Gap, Reach, Relation, Severity, Test, Verb, Within};
-use crate::context::Cue;
+use crate::context::{Cue, CueHit};
 use crate::draft::{BlockKind, Channel, Draft, Genre};
 use crate::fold::{At, Class};
 use crate::plan::{Condition, FindId, Finder, Plan, PlannedRule, Seq, What};
@@ -148,8 +148,9 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// Every hit that holds, in the order of blocks, rules and finds.
-    pub(crate) fn run(&self) -> Vec<Raised> {
+    /// Every hit that holds, in the order of blocks, rules and finds; those of the rule `only`, if it is given.
+    pub(crate) fn run(&self, only: Option<u32>) -> Vec<Raised> {
+        let wanted = |find: &FindId| only.is_none_or(|rule| find.rule == rule);
         let mut raised = Vec::new();
         let mut candidates: Vec<FindId> = Vec::new();
         for block in 0..self.summaries.len() as u32 {
@@ -162,8 +163,8 @@ impl<'e> Evaluator<'e> {
                 let also = (entity.kind.is_a(EntityKind::Condition) && entity.kind != EntityKind::Condition).then_some(EntityKind::Condition);
                 of_kind(entity.kind).chain(also.into_iter().flat_map(of_kind))
             });
-            let finder = |id: &&FindId| &self.plan.rules[id.rule as usize].finds[id.find as usize].finder;
-            let found = by_sets.chain(by_patterns).chain(by_entities).filter(|id| self.trace.is_some() || may_find(finder(id), summary));
+            let finder = |id: &FindId| &self.plan.rules[id.rule as usize].finds[id.find as usize].finder;
+            let found = by_sets.chain(by_patterns).chain(by_entities).filter(|&id| wanted(id) && (self.trace.is_some() || may_find(finder(id), summary)));
             candidates.extend(found);
             candidates.sort_unstable();
             candidates.dedup();
@@ -172,7 +173,7 @@ impl<'e> Evaluator<'e> {
             }
         }
         if let Some(block) = self.whole_block() {
-            for &find in &self.plan.wholes {
+            for &find in self.plan.wholes.iter().filter(|find| wanted(find)) {
                 self.evaluate(find, block, &mut raised);
             }
         }
@@ -642,7 +643,10 @@ impl<'e> Evaluator<'e> {
         let number = block as usize;
         let debunks = |b: usize| {
             let summary = &self.summaries[b];
-            summary.cues.iter().any(|c| c.cues.has(Cue::DebunkHeading) && !summary.cues.iter().any(|p| p.cues.has(Cue::PseudoWarner) && p.at.covers(c.at)))
+            // What is itself the hit debunks nothing: 惊人真相.
+            let apart = |c: &CueHit| b != number || !c.at.overlaps(at);
+            let stands = |c: &CueHit| !summary.cues.iter().any(|p| p.cues.has(Cue::PseudoWarner) && p.at.covers(c.at));
+            summary.cues.iter().any(|c| c.cues.has(Cue::DebunkHeading) && apart(c) && stands(c))
         };
         let summary = &self.summaries[number];
         if matches!(self.draft.blocks()[number].kind(), BlockKind::Heading | BlockKind::Title) && debunks(number) {
