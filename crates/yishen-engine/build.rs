@@ -59,14 +59,29 @@ fn read_variants(path: &Path) -> HashMap<char, char> {
     map
 }
 
-/// One table entry: the class in the upper byte, the symbol below; symbol 0 says "the character itself".
+/// One table entry: the class in the upper byte, then the mark, the symbol below; symbol 0 says "the character itself".
 fn entry(code: u32, variants: &HashMap<char, char>) -> u32 {
     let Some(c) = char::from_u32(code) else { return FILLER << 24 };
     let lower = if c.is_ascii_uppercase() { c.to_ascii_lowercase() } else { c };
     let symbol = variants.get(&c).copied().unwrap_or(lower);
     let class = class(c, symbol);
     let stored = if symbol == c || class == FILLER || class >= SPACE { 0 } else { u32::from(symbol) };
-    class << 24 | stored
+    class << 24 | u32::from(is_marked(c, symbol, class)) << 23 | stored
+}
+
+/// Whether some reader looks for the character. None goes through all characters for those that it wants; the tests of
+/// `fold` and of its readers show that none is missing.
+fn is_marked(c: char, symbol: char, class: u32) -> bool {
+    // What ends a clause or sentence, and what is quoted.
+    let bound = matches!(class, BREAK | COMMA | NEWLINE) || "（）()｜|—…“”‘’「」『』《》〈〉\"".contains(c);
+    // What may betray a disguise together with its neighbours: references, plus signs, hearts, letters like digits,
+    // components of characters.
+    let heart = matches!(c, '❤' | '♥' | '\u{2763}' | '\u{1f493}'..='\u{1f49f}' | '\u{1f5a4}' | '\u{1f90d}' | '\u{1f90e}' | '\u{1f9e1}');
+    let letter = matches!(c, 'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' | 'l' | 'I' | 'i' | '|' | '丨');
+    let disguise = heart || letter || "&+＋﹢".contains(c) || "亻氵讠纟钅饣忄扌犭礻衤辶疒艹宀彳刂攵冫灬阝廴囗罒冖丬".contains(symbol);
+    // Numbers and shares in words, traditional characters.
+    let figure = "〇零一幺二两三四五六七八九十百千万亿伍陆成%💯".contains(symbol);
+    bound || disguise || figure || (class == HAN && symbol != c)
 }
 
 fn class(c: char, symbol: char) -> u32 {

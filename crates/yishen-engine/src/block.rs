@@ -5,34 +5,47 @@ use crate::draft::Draft;
 use crate::fold::{At, Class, Folded, digit_value};
 use crate::plan::{Plan, Use};
 use crate::recognise::{EntityKind, List, Tag, recognise};
-use crate::scan::pattern::Haystack;
+use crate::scan::pattern::{Haystack, Threads};
 use crate::scan::{Hit, Miss, ScanBuffers};
-use crate::summary::{PatternHit, SetHit, Summary};
+use crate::summary::{PatternHit, SetHits, Summary};
 
-/// Buffers that one screening uses again for every block.
+/// Working memory, used again for every block and by one screening after another.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
+    folded: Folded,
     scan: ScanBuffers,
     hits: Vec<Hit>,
     words: Vec<(List, Hit)>,
     /// Places where a pattern is worth trying: pattern, place in the view.
     tries: Vec<(u32, u32)>,
+    threads: Threads,
+    /// A zero for every set of the plan.
+    counts: Vec<u32>,
+    /// By the number of the sentence: a guard may have to judge in it.
+    guarded: Vec<bool>,
+}
+
+impl Buffers {
+    /// Whether it is worth keeping: a huge draft's memory is given back.
+    pub(crate) fn is_small(&self) -> bool {
+        const CHARACTERS: usize = 1 << 20;
+        self.folded.raw.capacity() <= CHARACTERS && self.hits.capacity() <= CHARACTERS
+    }
 }
 
 /// Summarises a block; `missed` is told of literals that stood there and were no hits.
 pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &mut Buffers, missed: impl FnMut(u32, At, Miss)) -> Summary {
-    let folded = Folded::of_block(draft, block);
-    let mut summary = Summary { bounds: Bounds::of(&folded), ..Summary::default() };
-    let Buffers { scan, hits, words, tries } = buffers;
+    let Buffers { scan, folded, hits, words, tries, threads, counts, guarded } = buffers;
+    folded.refill(draft.block_chars(block));
+    let mut summary = Summary { bounds: Bounds::of(folded), ..Summary::default() };
     hits.clear();
     words.clear();
     tries.clear();
 
-    plan.scanner.scan(&folded, scan, hits, missed);
+    plan.scanner.scan(folded, scan, hits, missed);
     for hit in hits.iter() {
         for usage in plan.uses(hit.literal) {
             match *usage {
-                Use::Set(set) => summary.sets.push(SetHit { set, at: hit.at, literal: hit.literal, disguised: hit.disguised }),
                 Use::Cue(cues) => summary.cues.push(CueHit { at: hit.at, cues }),
                 Use::List(list) => words.push((list, *hit)),
                 Use::Anchor { pattern, least, most } => {
@@ -42,15 +55,16 @@ pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &
             }
         }
     }
-    summary.sets.sort_unstable_by_key(|h| (h.set, h.at.start, std::cmp::Reverse(h.at.end), h.literal));
-    try_patterns(plan, &folded, tries, &mut summary.patterns);
-    summary.entities = recognise(&folded, words, &plan.tables);
-    read_single_cues(plan, &folded, &mut summary);
+    counts.resize(plan.set_count, 0);
+    summary.sets = SetHits::new(hits, |literal| plan.sets(literal), counts);
+    try_patterns(plan, folded, tries, threads, &mut summary.patterns);
+    summary.entities = recognise(folded, words, &plan.tables);
+    read_single_cues(plan, folded, hits, guarded, &mut summary);
     summary.cues.sort_unstable_by_key(|c| (c.at.start, c.at.end));
     summary.sells = sells(&summary);
-    summary.is_label_value = is_label_value(&folded);
-    summary.asks = asks(&folded);
-    summary.class = folded.class;
+    summary.is_label_value = is_label_value(folded);
+    summary.asks = asks(folded);
+    summary.class = folded.class.clone();
     summary
 }
 
@@ -64,7 +78,7 @@ impl Haystack for View<'_> {
 }
 
 /// Matches patterns where their literals or digit runs stand; matches of one pattern do not overlap.
-fn try_patterns(plan: &Plan, folded: &Folded, tries: &mut Vec<(u32, u32)>, found: &mut Vec<PatternHit>) {
+fn try_patterns(plan: &Plan, folded: &Folded, tries: &mut Vec<(u32, u32)>, threads: &mut Threads, found: &mut Vec<PatternHit>) {
     if !plan.digit_patterns.is_empty() {
         let digit = |p: usize| folded.view.get(p).is_some_and(|&v| folded.class[v as usize] == Class::Digit);
         for place in (0..folded.view.len()).filter(|&p| digit(p) && (p == 0 || !digit(p - 1))) {
@@ -82,7 +96,7 @@ fn try_patterns(plan: &Plan, folded: &Folded, tries: &mut Vec<(u32, u32)>, found
         if (place as usize) < done.1 {
             continue;
         }
-        if let Some(end) = plan.patterns[pattern as usize].match_at(&View(folded), place as usize) {
+        if let Some(end) = plan.patterns[pattern as usize].match_at(&View(folded), place as usize, threads) {
             let at = At::new(folded.view[place as usize], folded.view[end - 1] + 1);
             found.push(PatternHit { pattern, at });
             done.1 = end;
@@ -91,21 +105,21 @@ fn try_patterns(plan: &Plan, folded: &Folded, tries: &mut Vec<(u32, u32)>, found
 }
 
 /// Reads the cues of one character in the sentences where a guard may have to judge, and in the next ones' beginnings.
-fn read_single_cues(plan: &Plan, folded: &Folded, summary: &mut Summary) {
-    let sets = summary.sets.iter().filter(|h| plan.guarded_sets.contains(&h.set)).map(|h| h.at);
-    let patterns = summary.patterns.iter().filter(|h| plan.guarded_patterns.contains(&h.pattern)).map(|h| h.at);
-    let entities = summary.entities.iter().filter(|e| plan.guarded_kinds.iter().any(|&k| e.kind.is_a(k))).map(|e| e.at);
-    let mut sentences: Vec<At> = Vec::new();
-    for at in sets.chain(patterns).chain(entities) {
-        let next = summary.bounds.next_sentence(at.start).map(|s| s.at);
-        sentences.extend([Some(summary.bounds.sentence(at.start).at), next].into_iter().flatten());
+fn read_single_cues(plan: &Plan, folded: &Folded, hits: &[Hit], guarded: &mut Vec<bool>, summary: &mut Summary) {
+    let Summary { bounds, patterns, entities, cues, .. } = summary;
+    guarded.clear();
+    guarded.resize(bounds.sentences().len() + 1, false);
+    let hits = hits.iter().filter(|h| plan.is_guarded(h.literal)).map(|h| h.at);
+    let patterns = patterns.iter().filter(|h| plan.guarded_patterns.contains(&h.pattern)).map(|h| h.at);
+    let entities = entities.iter().filter(|e| plan.guarded_kinds.iter().any(|&k| e.kind.is_a(k))).map(|e| e.at);
+    for at in hits.chain(patterns).chain(entities) {
+        let sentence = bounds.sentence_index(at.start);
+        guarded[sentence..=sentence + 1].fill(true);
     }
-    sentences.sort_unstable();
-    sentences.dedup();
-    for sentence in sentences {
-        for i in sentence.start..sentence.end {
-            if let Some(cues) = plan.single_cues.get(folded.symbol[i as usize]) {
-                summary.cues.push(CueHit { at: At::new(i, i + 1), cues });
+    for (sentence, _) in bounds.sentences().iter().zip(guarded.iter()).filter(|(_, guarded)| **guarded) {
+        for i in sentence.at.start..sentence.at.end {
+            if let Some(single) = plan.single_cues.get(folded.symbol[i as usize]) {
+                cues.push(CueHit { at: At::new(i, i + 1), cues: single });
             }
         }
     }

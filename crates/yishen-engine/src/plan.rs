@@ -10,15 +10,21 @@ use crate::pack::model::{Genres, Ladder, Override, Pack, RouteTrigger, Sign, Sig
 use crate::recognise::{EntityKind, List, Tables};
 use crate::rule::Severity;
 use crate::rule::model::{self, EntityQuery, Gap, Reach, Rule, Words};
+use crate::scan::Scanner;
 use crate::scan::pattern::{Pattern, Trigger};
-use crate::scan::{Scanner, TornWords};
 
 /// Everything that screening needs of the packs.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) scanner: Scanner,
     /// What each literal is there for.
-    uses: Vec<Vec<Use>>,
+    uses: Lists<Use>,
+    /// The sets that each literal is in.
+    sets: Lists<u32>,
+    /// The number of sets.
+    pub(crate) set_count: usize,
+    /// The literals at whose hits a guard may have to judge.
+    guarded_literals: Vec<bool>,
     pub(crate) literals: Arc<[String]>,
     pub(crate) single_cues: SingleCues,
     pub(crate) tables: Tables,
@@ -27,13 +33,12 @@ pub(crate) struct Plan {
     pub(crate) digit_patterns: Vec<u32>,
     pub(crate) rules: Vec<PlannedRule>,
     /// The finds that may begin at a hit of a set, a pattern or a kind of entity.
-    pub(crate) by_set: HashMap<u32, Vec<FindId>>,
+    pub(crate) by_set: Vec<Vec<FindId>>,
     pub(crate) by_pattern: HashMap<u32, Vec<FindId>>,
     pub(crate) by_kind: HashMap<EntityKind, Vec<FindId>>,
     /// The finds that look for what is missing.
     pub(crate) wholes: Vec<FindId>,
-    /// The sets, patterns and kinds at whose hits a guard may have to judge: single-character cues are read around them.
-    pub(crate) guarded_sets: BTreeSet<u32>,
+    /// The patterns and kinds at whose hits a guard may have to judge: single-character cues are read around them.
     pub(crate) guarded_patterns: BTreeSet<u32>,
     pub(crate) guarded_kinds: BTreeSet<EntityKind>,
     pub(crate) signals: Vec<PlannedSignal>,
@@ -43,10 +48,33 @@ pub(crate) struct Plan {
     pub(crate) triggers: Vec<PlannedTrigger>,
 }
 
-/// What a literal is there for.
+/// A list of things for each of many, in one piece of memory.
+#[derive(Debug)]
+struct Lists<T> {
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> Lists<T> {
+    fn of(&self, number: u32) -> &[T] {
+        &self.items[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
+    }
+}
+
+impl<T> FromIterator<Vec<T>> for Lists<T> {
+    fn from_iter<I: IntoIterator<Item = Vec<T>>>(lists: I) -> Lists<T> {
+        let mut all = Lists { starts: vec![0], items: Vec::new() };
+        for list in lists {
+            all.items.extend(list);
+            all.starts.push(all.items.len() as u32);
+        }
+        all
+    }
+}
+
+/// What a literal is there for, besides the sets it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
-    Set(u32),
     Cue(Cues),
     List(List),
     /// It is a literal of a pattern, that starts so many characters before it.
@@ -219,7 +247,17 @@ impl Plan {
     }
 
     pub(crate) fn uses(&self, literal: u32) -> &[Use] {
-        &self.uses[literal as usize]
+        self.uses.of(literal)
+    }
+
+    /// The sets that hold the literal.
+    pub(crate) fn sets(&self, literal: u32) -> &[u32] {
+        self.sets.of(literal)
+    }
+
+    /// Whether a guard may have to judge at a hit of the literal: single-character cues are read around it.
+    pub(crate) fn is_guarded(&self, literal: u32) -> bool {
+        self.guarded_literals[literal as usize]
     }
 }
 
@@ -230,11 +268,13 @@ struct Linker<'p> {
     loose: Vec<bool>,
     ids: HashMap<(String, bool), u32>,
     uses: Vec<Vec<Use>>,
+    /// The sets that each literal is in.
+    sets_of: Vec<Vec<u32>>,
     /// Sets by their literals.
     sets: BTreeMap<Vec<u32>, u32>,
     patterns: Vec<Pattern>,
     digit_patterns: Vec<u32>,
-    single_cues: SingleCues,
+    single_cues: HashMap<char, Cues>,
     tables: Tables,
     /// Slots without a value that the rule being linked asks for.
     lacking: Option<String>,
@@ -249,10 +289,11 @@ impl<'p> Linker<'p> {
             loose: Vec::new(),
             ids: HashMap::new(),
             uses: Vec::new(),
+            sets_of: Vec::new(),
             sets: BTreeMap::new(),
             patterns: Vec::new(),
             digit_patterns: Vec::new(),
-            single_cues: SingleCues::default(),
+            single_cues: HashMap::new(),
             tables: Tables::default(),
             lacking: None,
         }
@@ -267,6 +308,7 @@ impl<'p> Linker<'p> {
         self.literals.push(term.to_owned());
         self.loose.push(loose);
         self.uses.push(Vec::new());
+        self.sets_of.push(Vec::new());
         self.ids.insert((term.to_owned(), loose), id);
         id
     }
@@ -280,7 +322,7 @@ impl<'p> Linker<'p> {
         }
         let set = self.sets.len() as u32;
         for &id in &ids {
-            self.uses[id as usize].push(Use::Set(set));
+            self.sets_of[id as usize].push(set);
         }
         self.sets.insert(ids, set);
         set
@@ -405,7 +447,10 @@ impl<'p> Linker<'p> {
             for term in terms {
                 let mut chars = term.chars();
                 match (chars.next(), chars.next()) {
-                    (Some(c), None) => self.single_cues.insert(c, cue),
+                    (Some(c), None) => {
+                        let cues = self.single_cues.entry(c).or_default();
+                        *cues = cues.with(Cues::of(cue));
+                    }
                     _ => {
                         let literal = self.literal(term, false) as usize;
                         let known = self.uses[literal].iter_mut().find_map(|u| match u {
@@ -480,23 +525,25 @@ impl<'p> Linker<'p> {
         triggers: Vec<PlannedTrigger>,
         packs: &[&Pack],
     ) -> Plan {
-        let torn = TornWords::new(packs.iter().flat_map(|p| &p.torn).map(String::as_str));
+        let torn: Vec<&str> = packs.iter().flat_map(|p| &p.torn).map(String::as_str).collect();
         let variants = self.variants();
         let literals: Arc<[String]> = self.literals.into();
         let mut plan = Plan {
-            scanner: Scanner::new(Arc::clone(&literals), &self.loose, &variants, torn),
-            uses: self.uses,
+            scanner: Scanner::new(Arc::clone(&literals), &self.loose, variants, &torn),
+            uses: self.uses.into_iter().collect(),
+            sets: self.sets_of.into_iter().collect(),
+            set_count: self.sets.len(),
+            guarded_literals: Vec::new(),
             literals,
-            single_cues: self.single_cues,
+            single_cues: SingleCues::new(&self.single_cues),
             tables: self.tables,
             patterns: self.patterns,
             digit_patterns: self.digit_patterns,
             rules,
-            by_set: HashMap::new(),
+            by_set: vec![Vec::new(); self.sets.len()],
             by_pattern: HashMap::new(),
             by_kind: HashMap::new(),
             wholes: Vec::new(),
-            guarded_sets: BTreeSet::new(),
             guarded_patterns: BTreeSet::new(),
             guarded_kinds: BTreeSet::new(),
             signals,
@@ -513,11 +560,12 @@ impl<'p> Linker<'p> {
 impl Plan {
     /// Whether the literal belongs to a finder, not only to a cue or a recogniser.
     pub(crate) fn is_finders(&self, literal: u32) -> bool {
-        self.uses(literal).iter().any(|u| matches!(u, Use::Set(_)))
+        !self.sets(literal).is_empty()
     }
 
     /// Notes where each find begins.
     fn index(&mut self, packs: &[&Pack]) {
+        let mut guarded_sets = vec![false; self.set_count];
         for (r, rule) in self.rules.iter().enumerate() {
             if rule.off.is_some() || rule.lacks_slot.is_some() {
                 continue;
@@ -528,10 +576,8 @@ impl Plan {
                 let id = FindId { rule: r as u32, find: f as u32 };
                 match find.finder.beginning() {
                     Beginning::Set(set) => {
-                        self.by_set.entry(set).or_default().push(id);
-                        if guarded {
-                            self.guarded_sets.insert(set);
-                        }
+                        self.by_set[set as usize].push(id);
+                        guarded_sets[set as usize] |= guarded;
                     }
                     Beginning::Pattern(pattern) => {
                         self.by_pattern.entry(pattern).or_default().push(id);
@@ -549,5 +595,7 @@ impl Plan {
                 }
             }
         }
+        let sets = |literal| self.sets.of(literal).iter();
+        self.guarded_literals = (0..self.literals.len() as u32).map(|l| sets(l).any(|&set| guarded_sets[set as usize])).collect();
     }
 }

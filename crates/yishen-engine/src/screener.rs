@@ -1,7 +1,7 @@
 //! The public entrance: packs in once, drafts in as often as you like, reports out.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -26,6 +26,8 @@ use crate::wire;
 pub(crate) struct Linked {
     packs: Vec<Pack>,
     pub(crate) plan: Plan,
+    /// Working memory that no screening is using now.
+    pool: Mutex<Vec<Buffers>>,
 }
 
 /// The packs by name: their rules would fill pages, and their examples look like leaks.
@@ -36,6 +38,17 @@ impl std::fmt::Debug for Linked {
 }
 
 impl Linked {
+    /// Runs `work` with memory that earlier screenings have worked in.
+    fn with_buffers<T>(&self, work: impl FnOnce(&mut Buffers) -> T) -> T {
+        let pool = || self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buffers = pool().pop().unwrap_or_default();
+        let done = work(&mut buffers);
+        if buffers.is_small() {
+            pool().push(buffers);
+        }
+        done
+    }
+
     pub(crate) fn rule(&self, number: u32) -> &Rule {
         let planned = &self.plan.rules[number as usize];
         &self.packs[planned.pack].rules[planned.index]
@@ -152,7 +165,7 @@ impl ScreenerBuilder {
     /// Links packs that go together.
     pub(crate) fn link(self) -> Screener {
         let plan = Plan::link(&self.packs.iter().collect::<Vec<_>>(), self.fixtures);
-        Screener { linked: Arc::new(Linked { packs: self.packs, plan }), limits: self.limits }
+        Screener { linked: Arc::new(Linked { packs: self.packs, plan, pool: Mutex::default() }), limits: self.limits }
     }
 }
 
@@ -179,13 +192,11 @@ impl Screener {
     }
 
     /// Screens a draft by one rule, named by its number, as if there were no other.
-    #[cfg(feature = "compile")]
     pub(crate) fn screen_alone(&self, draft: &Draft<'_>, rule: u32) -> Report {
         self.run(draft, Some(rule), &mut None)
     }
 
     /// The same, with what vetoed its hits.
-    #[cfg(feature = "compile")]
     pub(crate) fn explain_alone(&self, draft: &Draft<'_>, rule: u32) -> Explanation {
         self.explain_by(draft, Some(rule))
     }
@@ -240,20 +251,21 @@ impl Screener {
     }
 
     pub(crate) fn summaries(&self, draft: &Draft<'_>, mut missed: impl FnMut(u32, Place, Miss), not_checked: &mut Vec<NotChecked>) -> Vec<Summary> {
-        let mut buffers = Buffers::default();
         let mut bytes = 0;
         let mut cut = 0;
         let mut summaries: Vec<Summary> = Vec::with_capacity(draft.blocks().len());
-        for block in 0..draft.blocks().len() {
-            bytes += draft.blocks()[block].pieces().iter().map(|p| p.span().end - p.span().start).sum::<usize>();
-            if bytes > self.limits.max_bytes {
-                cut += 1;
-                summaries.push(Summary::unread());
-                continue;
+        self.linked.with_buffers(|buffers| {
+            for block in 0..draft.blocks().len() {
+                bytes += draft.blocks()[block].pieces().iter().map(|p| p.span().end - p.span().start).sum::<usize>();
+                if bytes > self.limits.max_bytes {
+                    cut += 1;
+                    summaries.push(Summary::unread());
+                    continue;
+                }
+                let missed = |literal, at, miss| missed(literal, Place { block: block as u32, at }, miss);
+                summaries.push(summarise(&self.linked.plan, draft, block, buffers, missed));
             }
-            let missed = |literal, at, miss| missed(literal, Place { block: block as u32, at }, miss);
-            summaries.push(summarise(&self.linked.plan, draft, block, &mut buffers, missed));
-        }
+        });
         if cut > 0 {
             let note = format!("全文超过 {} 字节，其后的段落没有检查", self.limits.max_bytes);
             not_checked.push(NotChecked { kind: NotCheckedKind::Limit, count: cut, place: None, note });
@@ -314,7 +326,7 @@ impl Screener {
 
     /// The disguised words of a block with the literals they stand for, by place, the longest first at each.
     fn undone(&self, summary: &Summary) -> Vec<(At, &str)> {
-        let disguised = summary.sets.iter().filter(|h| h.disguised);
+        let disguised = summary.sets.all().iter().filter(|h| h.disguised);
         let mut undone: Vec<(At, &str)> = disguised.map(|h| (h.at, self.linked.plan.literals[h.literal as usize].as_str())).collect();
         undone.sort_unstable_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
         undone

@@ -3,15 +3,7 @@
 use crate::context::{Bounds, Cue, CueHit};
 use crate::fold::{At, Class, Folded};
 use crate::recognise::{Entity, EntityKind};
-
-/// A literal of a set of the plan, found in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct SetHit {
-    pub(crate) set: u32,
-    pub(crate) at: At,
-    pub(crate) literal: u32,
-    pub(crate) disguised: bool,
-}
+use crate::scan::Hit;
 
 /// A pattern of the plan, found in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,13 +12,73 @@ pub(crate) struct PatternHit {
     pub(crate) at: At,
 }
 
+/// The hits of a block, by the sets of the plan that they belong to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SetHits {
+    /// The sets that something was found of, in order, each with where its hits end.
+    present: Vec<(u32, u32)>,
+    /// By set, then by place, the longest first.
+    hits: Vec<Hit>,
+}
+
+impl SetHits {
+    /// Sorts hits, which stand by place, into their sets. `counts` holds a zero for every set, and is left so.
+    pub(crate) fn new<'p>(hits: &[Hit], sets: impl Fn(u32) -> &'p [u32], counts: &mut [u32]) -> SetHits {
+        let mut total = 0;
+        for hit in hits {
+            for &set in sets(hit.literal) {
+                counts[set as usize] += 1;
+                total += 1;
+            }
+        }
+        let mut sorted = SetHits::default();
+        let Some(&first) = hits.first().filter(|_| total > 0) else { return sorted };
+        let mut end = 0;
+        for (set, count) in (0..).zip(counts.iter_mut()).filter(|(_, count)| **count > 0) {
+            // From now on: where the next hit of the set goes.
+            let start = end;
+            end += std::mem::replace(count, start);
+            sorted.present.push((set, end));
+        }
+        sorted.hits.resize(total, first);
+        for &hit in hits {
+            for &set in sets(hit.literal) {
+                let place = &mut counts[set as usize];
+                sorted.hits[*place as usize] = hit;
+                *place += 1;
+            }
+        }
+        sorted.present().for_each(|set| counts[set as usize] = 0);
+        sorted
+    }
+
+    /// The sets that something was found of, in order.
+    pub(crate) fn present(&self) -> impl Iterator<Item = u32> {
+        self.present.iter().map(|&(set, _)| set)
+    }
+
+    /// Every hit, once for each set that it belongs to.
+    pub(crate) fn all(&self) -> &[Hit] {
+        &self.hits
+    }
+
+    pub(crate) fn has(&self, set: u32) -> bool {
+        self.present.binary_search_by_key(&set, |&(set, _)| set).is_ok()
+    }
+
+    fn of(&self, set: u32) -> &[Hit] {
+        let Ok(at) = self.present.binary_search_by_key(&set, |&(set, _)| set) else { return &[] };
+        let start = at.checked_sub(1).map_or(0, |before| self.present[before].1);
+        &self.hits[start as usize..self.present[at].1 as usize]
+    }
+}
+
 /// One block as rules see it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Summary {
     pub(crate) class: Vec<Class>,
     pub(crate) bounds: Bounds,
-    /// By set, then by place.
-    pub(crate) sets: Vec<SetHit>,
+    pub(crate) sets: SetHits,
     /// By pattern, then by place.
     pub(crate) patterns: Vec<PatternHit>,
     /// By place.
@@ -55,11 +107,9 @@ impl Summary {
         At::new(0, self.len())
     }
 
-    /// The hits of a set, by place.
-    pub(crate) fn set(&self, set: u32) -> &[SetHit] {
-        let start = self.sets.partition_point(|h| h.set < set);
-        let end = self.sets.partition_point(|h| h.set <= set);
-        &self.sets[start..end]
+    /// The hits of a set, by place, the longest first.
+    pub(crate) fn set(&self, set: u32) -> &[Hit] {
+        self.sets.of(set)
     }
 
     /// The hits of a pattern, by place.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::draft::named_enum;
-use crate::fold::At;
+use crate::fold::{Alphabet, At};
 
 named_enum! {
     /// The lists of cues. `rule-language.md` B2 to B6 say what each does.
@@ -105,18 +105,27 @@ pub(crate) struct CueHit {
     pub(crate) cues: Cues,
 }
 
-/// The cues of a single character. They are far too frequent for the automaton, so they are read only in the sentences
-/// that a guard may have to judge.
+/// The cues of a single character. They are far too frequent for hits, so they are read only in the sentences that a
+/// guard may have to judge.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct SingleCues(HashMap<char, Cues>);
+pub(crate) struct SingleCues {
+    alphabet: Alphabet,
+    /// By the number of the character; those of number zero are none.
+    cues: Vec<Cues>,
+}
 
 impl SingleCues {
-    pub(crate) fn insert(&mut self, c: char, cue: Cue) {
-        let cues = self.0.entry(c).or_default();
-        *cues = cues.with(Cues::of(cue));
+    pub(crate) fn new(cues: &HashMap<char, Cues>) -> SingleCues {
+        let alphabet = Alphabet::new(cues.keys().copied());
+        let mut by_number = vec![Cues::default(); cues.len() + 1];
+        for (&c, &cues) in cues {
+            by_number[usize::from(alphabet.number(c))] = cues;
+        }
+        SingleCues { alphabet, cues: by_number }
     }
 
     pub(crate) fn get(&self, symbol: char) -> Option<Cues> {
-        self.0.get(&symbol).copied()
+        let number = self.alphabet.number(symbol);
+        (number != 0).then(|| self.cues[usize::from(number)])
     }
 }

@@ -47,7 +47,7 @@ impl Bounds {
         let mut quotes = match_quotes(folded);
         let mut clauses = Vec::new();
         let mut clause = 0;
-        for i in 0..len {
+        for i in folded.marks(At::new(0, len)) {
             if ends_clause(folded, i) {
                 clauses.push(At::new(clause, i + 1));
                 clause = i + 1;
@@ -67,6 +67,10 @@ impl Bounds {
             }
         }
         Bounds { sentences: sentences(folded, At::new(0, len), &outer), clauses, quotes }
+    }
+
+    pub(crate) fn sentences(&self) -> &[Sentence] {
+        &self.sentences
     }
 
     /// The number of the sentence that holds the character.
@@ -112,13 +116,12 @@ fn sentences(folded: &Folded, within: At, closed: &[At]) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     let mut start = within.start;
     let mut closed = closed.iter().peekable();
-    let mut i = within.start;
-    while i < within.end {
-        if let Some(quote) = closed.next_if(|q| q.start == i) {
-            i = quote.end;
+    for mark in folded.marks(within) {
+        while closed.next_if(|q| q.end <= mark).is_some() {}
+        if closed.peek().is_some_and(|q| q.start <= mark) {
             continue;
         }
-        i += 1;
+        let i = mark + 1;
         let ellipsis = |k: u32| folded.raw.get(k as usize) == Some(&'…');
         let stop =
             matches!(folded.raw[i as usize - 1], '。' | '！' | '？' | '!' | '?' | '｡' | '‼' | '⁇' | '⁈' | '⁉') || (ellipsis(i - 1) && i > 1 && ellipsis(i - 2));
@@ -166,8 +169,8 @@ fn match_quotes(folded: &Folded) -> Vec<Quote> {
     let mut open: Vec<(char, u32)> = Vec::new();
     let mut quotes = Vec::new();
     let mut straight: Option<u32> = None;
-    for (i, &c) in folded.raw.iter().enumerate() {
-        let i = i as u32;
+    for i in folded.marks(At::new(0, folded.len())) {
+        let c = folded.raw[i as usize];
         let quote = |from: u32, title: bool| Quote { at: At::new(from, i + 1), title, sentences: Vec::new(), parent: None };
         if let Some(&(_, closing)) = PAIRS.iter().find(|p| p.0 == c) {
             // Nobody writes deeper; a text that does must not cost its square.
@@ -219,6 +222,15 @@ mod tests {
         let clauses = |text| parts(text, |b| b.clauses.clone());
         assert_eq!(clauses("一、二，三：四（五）六｜七"), ["一、二，", "三：", "四（", "五）", "六｜", "七"]);
         assert_eq!(clauses("8:00共1,000人"), ["8:00共1,000人"]);
+    }
+
+    #[test]
+    fn every_character_that_bounds_something_is_marked() {
+        for c in '\0'..=char::MAX {
+            let folded = Folded::of_str(&c.to_string());
+            let bounds = ends_clause(&folded, 0) || "…“”‘’「」『』《》〈〉\"".contains(c);
+            assert!(!bounds || folded.marks(At::new(0, 1)).next().is_some(), "{c:?}");
+        }
     }
 
     #[test]

@@ -24,12 +24,16 @@ static COMPONENTS: LazyLock<HashMap<(char, char), char>> = LazyLock::new(|| {
     map
 });
 
+/// Undoes what stands around the marks.
 pub(super) fn undo(folded: &mut Folded) {
-    drop_references(folded);
-    join_components(folded);
-    read_plus(folded);
-    read_hearts(folded);
-    read_digits(folded);
+    // Taken out, so that the characters can be changed while the marks are gone through.
+    let marks = std::mem::take(&mut folded.marks);
+    drop_references(folded, &marks);
+    join_components(folded, &marks);
+    read_plus(folded, &marks);
+    read_hearts(folded, &marks);
+    read_digits(folded, &marks);
+    folded.marks = marks;
 }
 
 /// Components that no word is written with. A character that is one is worth a look at its neighbours.
@@ -65,10 +69,14 @@ fn is_component(c: char) -> bool {
 }
 
 /// 亻言 → 信, 氵台 → 治.
-fn join_components(folded: &mut Folded) {
-    for i in 1..folded.symbol.len() {
+fn join_components(folded: &mut Folded, marks: &[u32]) {
+    let components = marks.iter().map(|&m| m as usize).filter(|&m| is_component(folded.symbol[m]));
+    // With the character before it and with the one after it; each pair once.
+    let mut seconds: Vec<usize> = components.flat_map(|m| [m, m + 1]).filter(|&i| (1..folded.symbol.len()).contains(&i)).collect();
+    seconds.dedup();
+    for i in seconds {
         let pair = (folded.symbol[i - 1], folded.symbol[i]);
-        if !(is_component(pair.0) || is_component(pair.1)) || folded.class[i - 1] == Class::Ignorable {
+        if folded.class[i - 1] == Class::Ignorable {
             continue;
         }
         if let Some(&whole) = COMPONENTS.get(&pair) {
@@ -81,8 +89,8 @@ fn join_components(folded: &mut Folded) {
 }
 
 /// A plus before a way to be reached (+V, ＋薇信) reads 加, unless it joins two words or numbers.
-fn read_plus(folded: &mut Folded) {
-    for i in 0..folded.raw.len() {
+fn read_plus(folded: &mut Folded, marks: &[u32]) {
+    for i in marks.iter().map(|&m| m as usize) {
         if !matches!(folded.raw[i], '+' | '＋' | '﹢') {
             continue;
         }
@@ -95,12 +103,15 @@ fn read_plus(folded: &mut Folded) {
     }
 }
 
+fn is_heart(c: char) -> bool {
+    matches!(c, '❤' | '♥' | '\u{2763}' | '\u{1f493}'..='\u{1f49f}' | '\u{1f5a4}' | '\u{1f90d}' | '\u{1f90e}' | '\u{1f9e1}')
+}
+
 /// A heart for a character of 微信: 加💚信, V❤：abc123.
-fn read_hearts(folded: &mut Folded) {
-    let heart = |c: char| matches!(c, '❤' | '♥' | '\u{2763}' | '\u{1f493}'..='\u{1f49f}' | '\u{1f5a4}' | '\u{1f90d}' | '\u{1f90e}' | '\u{1f9e1}');
+fn read_hearts(folded: &mut Folded, marks: &[u32]) {
     let beside = |folded: &Folded, i: usize| folded.class[i] != Class::Ignorable && folded.class[i] != Class::Space;
-    for i in 1..folded.raw.len() {
-        if !heart(folded.raw[i]) {
+    for i in marks.iter().map(|&m| m as usize) {
+        if i == 0 || !is_heart(folded.raw[i]) {
             continue;
         }
         let before = (0..i).rev().find(|&k| beside(folded, k)).map(|k| folded.symbol[k]);
@@ -118,10 +129,10 @@ fn read_hearts(folded: &mut Folded) {
 }
 
 /// References to spaces and unseen characters, as an editor leaves them in plain text: 根&#8203;治, 根&nbsp;治.
-fn drop_references(folded: &mut Folded) {
+fn drop_references(folded: &mut Folded, marks: &[u32]) {
     /// The longest between `&` and `;`: `ZeroWidthSpace`.
     const LONGEST: usize = 14;
-    for i in 0..folded.raw.len() {
+    for i in marks.iter().map(|&m| m as usize) {
         if folded.raw[i] != '&' {
             continue;
         }
@@ -140,45 +151,59 @@ fn drop_references(folded: &mut Folded) {
     }
 }
 
-/// Letters that look like digits, in a row of digits as long as a telephone or identity number: I38-OOI3-8OOO.
-fn read_digits(folded: &mut Folded) {
-    let digit = |c: char| match c {
+/// The digit that a letter looks like.
+fn look_alike(c: char) -> Option<char> {
+    match c {
         'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' => Some('0'),
         'l' | 'I' | 'i' | '|' | '丨' => Some('1'),
         _ => None,
+    }
+}
+
+/// Letters that look like digits, in a row of digits as long as a telephone or identity number: I38-OOI3-8OOO.
+fn read_digits(folded: &mut Folded, marks: &[u32]) {
+    // The row: digits and what looks like one, with at most a space or hyphen between two.
+    let in_row = |folded: &Folded, at: usize| folded.raw.get(at).is_some_and(|&c| folded.class[at] == Class::Digit || look_alike(c).is_some());
+    let joins = |folded: &Folded, at: usize| {
+        matches!(folded.raw.get(at), Some(' ' | '-' | '－' | '\u{a0}' | '\u{3000}')) && matches!(folded.class[at], Class::Space | Class::Filler)
     };
-    let mut i = 0;
-    while i < folded.raw.len() {
-        let (mut places, mut real) = (Vec::new(), 0);
-        let mut at = i;
-        // The row: digits and what looks like one, with at most a space or hyphen between two.
-        while at < folded.raw.len() {
-            match folded.class[at] {
-                Class::Digit => real += 1,
-                _ if digit(folded.raw[at]).is_some() => {}
-                Class::Space | Class::Filler if !places.is_empty() && at > 0 && matches!(folded.raw[at], ' ' | '-' | '－' | '\u{a0}' | '\u{3000}') => {
-                    at += 1;
-                    if folded.raw.get(at).is_some_and(|&c| folded.class[at] == Class::Digit || digit(c).is_some()) {
-                        continue;
-                    }
-                    break;
-                }
-                _ => break,
+    let mut places: Vec<usize> = Vec::new();
+    let mut done = 0;
+    for mark in marks.iter().map(|&m| m as usize) {
+        if mark < done || look_alike(folded.raw[mark]).is_none() {
+            continue;
+        }
+        let mut i = mark;
+        loop {
+            if i > done && in_row(folded, i - 1) {
+                i -= 1;
+            } else if i > done + 1 && joins(folded, i - 1) && in_row(folded, i - 2) {
+                i -= 2;
+            } else {
+                break;
             }
+        }
+        places.clear();
+        let mut at = i;
+        while in_row(folded, at) {
             places.push(at);
             at += 1;
+            if joins(folded, at) && in_row(folded, at + 1) {
+                at += 1;
+            }
         }
+        let real = places.iter().filter(|&&p| folded.class[p] == Class::Digit).count();
         let whole_word = |p: Option<usize>| p.and_then(|p| folded.class.get(p)).is_none_or(|&c| c != Class::Latin);
         let alone = whole_word(i.checked_sub(1)) && whole_word(places.last().map(|p| p + 1));
         if real < places.len() && matches!(places.len(), 11 | 15 | 18) && real >= 4 && alone {
             for &p in &places {
-                if let Some(c) = digit(folded.raw[p]) {
+                if let Some(c) = look_alike(folded.raw[p]) {
                     folded.symbol[p] = c;
                     folded.class[p] = Class::Digit;
                 }
             }
         }
-        i = at.max(i + 1);
+        done = at;
     }
 }
 
@@ -230,10 +255,18 @@ mod tests {
     }
 
     #[test]
+    fn every_character_that_is_looked_at_is_marked() {
+        for c in '\0'..=char::MAX {
+            let looked_at = matches!(c, '&' | '+' | '＋' | '﹢' | '(' | '（') || is_heart(c) || look_alike(c).is_some() || is_component(fold(c).0);
+            assert!(!looked_at || !Folded::of_str(&c.to_string()).marks.is_empty(), "{c:?}");
+        }
+    }
+
+    #[test]
     fn components_are_well_formed() {
         for line in include_str!("components.txt").lines().filter(|l| !l.starts_with('#')) {
             let (whole, pairs) = line.split_once('\t').expect("a character, a tab, pairs");
-            assert_eq!(whole.chars().count(), 1, "{line}");
+            assert!(whole.chars().count() == 1 && !whole.chars().any(is_component), "{line}");
             for pair in pairs.split(' ') {
                 assert!(pair.chars().count() == 2 && pair.chars().any(is_component), "{line}");
             }

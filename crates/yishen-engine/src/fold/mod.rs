@@ -4,8 +4,10 @@
 //! idempotent: full width, case, traditional characters, circled and bracketed digits and look-alike letters all become
 //! one symbol. Dictionaries are folded by the same table, so that a term and its disguise meet. See design section 7.
 
+mod alphabet;
 mod disguise;
 
+pub(crate) use self::alphabet::Alphabet;
 use crate::draft::Draft;
 
 /// What a character is after folding.
@@ -52,11 +54,17 @@ include!(concat!(env!("OUT_DIR"), "/fold_table.rs"));
 
 /// The class of `c` and its symbol; a character that is no symbol stands for itself.
 pub(crate) fn fold(c: char) -> (char, Class) {
+    let (symbol, class, _) = look_up(c);
+    (symbol, class)
+}
+
+/// The symbol and class of `c`, and whether some reader looks for it.
+fn look_up(c: char) -> (char, Class, bool) {
     let code = c as u32;
     let row = u32::from(STAGE1[(code >> 7) as usize]);
     let entry = STAGE2[(row << 7 | code & 127) as usize];
-    let symbol = char::from_u32(entry & 0xFF_FFFF).filter(|&s| s != '\0').unwrap_or(c);
-    (symbol, Class::from_bits(entry >> 24))
+    let symbol = char::from_u32(entry & 0x1F_FFFF).filter(|&s| s != '\0').unwrap_or(c);
+    (symbol, Class::from_bits(entry >> 24), entry & 1 << 23 != 0)
 }
 
 /// The symbols of `text` alone: how words meet drafts, and texts each other.
@@ -131,6 +139,9 @@ pub(crate) struct Folded {
     /// The indices that regexes and recognisers read: no ignorables, and between two Han characters no filler that a
     /// term may skip.
     pub(crate) view: Vec<u32>,
+    /// The characters that some reader looks for: ends of clauses, quotation marks, numerals, traditional characters, and
+    /// what may betray a disguise. Nobody else need be asked.
+    marks: Vec<u32>,
     /// The characters that are a part of the one before them, and gone: the 言 of 亻言, which reads 信.
     tails: Vec<u32>,
     /// Pinyin written after a Han character, `醫(yī)`, brackets included.
@@ -144,10 +155,7 @@ impl Folded {
     /// Folds the block's characters.
     pub(crate) fn of_block(draft: &Draft<'_>, block: usize) -> Folded {
         let mut folded = Folded::default();
-        for c in draft.block_chars(block) {
-            folded.push(c);
-        }
-        folded.finish();
+        folded.refill(draft.block_chars(block));
         folded
     }
 
@@ -155,18 +163,38 @@ impl Folded {
     #[cfg(test)]
     pub(crate) fn of_str(text: &str) -> Folded {
         let mut folded = Folded::default();
-        for c in text.chars() {
-            folded.push(c);
-        }
-        folded.finish();
+        folded.refill(text.chars());
         folded
     }
 
-    fn push(&mut self, c: char) {
-        let (symbol, class) = fold(c);
-        self.raw.push(c);
-        self.symbol.push(symbol);
-        self.class.push(class);
+    /// Folds other characters in place of those before, in the same memory.
+    pub(crate) fn refill(&mut self, characters: impl Iterator<Item = char>) {
+        let Folded { raw, symbol, class, stream, view, marks, tails, annotations } = self;
+        raw.clear();
+        symbol.clear();
+        class.clear();
+        [stream, view, marks, tails].into_iter().for_each(Vec::clear);
+        annotations.clear();
+        for c in characters {
+            let (folded, of, marked) = look_up(c);
+            if marked {
+                self.marks.push(self.raw.len() as u32);
+            }
+            self.raw.push(c);
+            self.symbol.push(folded);
+            self.class.push(of);
+        }
+        if !self.marks.is_empty() {
+            disguise::undo(self);
+            self.find_annotations();
+        }
+        self.read();
+    }
+
+    /// The marks from `start` to `end`.
+    pub(crate) fn marks(&self, at: At) -> impl Iterator<Item = u32> + '_ {
+        let first = self.marks.partition_point(|&m| m < at.start);
+        self.marks[first..].iter().copied().take_while(move |&m| m < at.end)
     }
 
     /// The number of characters.
@@ -177,25 +205,27 @@ impl Folded {
     /// Where the character at `i` ends: after the parts that belong to it.
     pub(crate) fn end_of(&self, i: u32) -> u32 {
         let mut end = i + 1;
+        if self.tails.is_empty() {
+            return end;
+        }
         while self.tails.binary_search(&end).is_ok() {
             end += 1;
         }
         end
     }
 
-    fn finish(&mut self) {
-        disguise::undo(self);
-        self.find_annotations();
+    /// Notes what the scanner, and what regexes and recognisers read.
+    fn read(&mut self) {
         let mut notes = self.annotations.iter().peekable();
         let mut in_note = |i: u32| {
             while notes.next_if(|n| n.end <= i).is_some() {}
             notes.peek().is_some_and(|n| n.start <= i)
         };
         // Filler seen since the last Han character, kept back until it is known what follows.
-        let mut held: Vec<u32> = Vec::new();
+        let mut held = [0; MAX_FILLER as usize];
+        let mut count = 0;
         let mut after_han = false;
-        for i in 0..self.len() {
-            let class = self.class[i as usize];
+        for (i, &class) in (0..).zip(&self.class) {
             if class == Class::Ignorable || in_note(i) {
                 continue;
             }
@@ -203,26 +233,27 @@ impl Folded {
                 self.stream.push(i);
             }
             match class {
-                Class::Filler | Class::Space if after_han && held.len() < MAX_FILLER as usize => held.push(i),
-                Class::Han => {
-                    held.clear();
-                    self.view.push(i);
-                    after_han = true;
+                Class::Filler | Class::Space if after_han && count < held.len() => {
+                    held[count] = i;
+                    count += 1;
+                    continue;
                 }
+                Class::Han => after_han = true,
                 _ => {
-                    self.view.append(&mut held);
-                    self.view.push(i);
+                    self.view.extend_from_slice(&held[..count]);
                     after_han = false;
                 }
             }
+            count = 0;
+            self.view.push(i);
         }
-        self.view.append(&mut held);
+        self.view.extend_from_slice(&held[..count]);
     }
 
     /// Finds `(pinyin)` after a Han character: one to six letters, one of them a vowel, in round brackets.
     fn find_annotations(&mut self) {
-        for open in 1..self.raw.len() {
-            if !matches!(self.raw[open], '(' | '（') || self.class[open - 1] != Class::Han {
+        for open in self.marks.iter().map(|&m| m as usize) {
+            if open == 0 || !matches!(self.raw[open], '(' | '（') || self.class[open - 1] != Class::Han {
                 continue;
             }
             let letters = self.class[open + 1..].iter().take_while(|&&c| c == Class::Latin).take(7).count();
@@ -277,6 +308,17 @@ mod tests {
             ('\n', Class::Newline),
         ] {
             assert_eq!(fold(c).1, class, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn numerals_and_traditional_characters_are_marked() {
+        for c in '\0'..=char::MAX {
+            let (symbol, class) = fold(c);
+            let numeral = is_han_numeral(symbol) || (digit_value(symbol).is_some() && class != Class::Digit) || matches!(symbol, '成' | '💯');
+            if numeral || (class == Class::Han && symbol != c) {
+                assert_eq!(Folded::of_str(&c.to_string()).marks, [0], "{c:?}");
+            }
         }
     }
 

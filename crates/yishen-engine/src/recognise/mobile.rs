@@ -156,6 +156,11 @@ fn starts_mobile(text: &Text<'_>, groups: &[Group], i: usize) -> bool {
 /// Numbers with Han digits: 一三八〇〇一三八〇〇〇, ①③⑧〇〇①③⑧〇〇〇.
 fn in_han(text: &Text<'_>, taken: &Taken, out: &mut Vec<Entity>) {
     let value = |i: usize| text.symbol(i).filter(|&c| c != '两').and_then(digit_value);
+    // Too few digits of either kind, as nearly everywhere, and there is nothing to go through the block for.
+    let han = text.marks().iter().filter(|&&i| value(i).is_some()).count();
+    if han < 2 || han + text.runs().iter().map(|r| r.end - r.start).sum::<usize>() < 11 {
+        return;
+    }
     let mut i = 0;
     while i < text.len() {
         if value(i).is_none() {

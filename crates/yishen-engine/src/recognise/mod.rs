@@ -226,7 +226,7 @@ pub(crate) mod testing {
     use std::path::Path;
 
     use super::*;
-    use crate::scan::{ScanBuffers, Scanner, TornWords};
+    use crate::scan::{ScanBuffers, Scanner};
 
     /// Every entity of `kind` in `text`: its words as written.
     pub(crate) fn words_of(kind: EntityKind, text: &str) -> Vec<String> {
@@ -295,7 +295,7 @@ pub(crate) mod testing {
             }
         }
         let loose = vec![false; literals.len()];
-        (Scanner::new(literals.into(), &loose, &[], TornWords::default()), lists, tables)
+        (Scanner::new(literals.into(), &loose, Vec::new(), &[]), lists, tables)
     }
 }
 

@@ -16,24 +16,22 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             found.push((run.start, end, value));
         }
     }
-    let mut i = 0;
-    while i < text.len() {
-        match text.symbol(i) {
-            Some(c) if is_han_numeral(c) => {
-                let end = (i..text.len()).find(|&k| !text.symbol(k).is_some_and(is_han_numeral)).unwrap_or(text.len());
-                // Units behind an Arabic number are its own.
-                let own = i > 0 && text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit());
-                let vague = i > 0 && text.symbol(i - 1).is_some_and(|c| matches!(c, '数' | '几' | '第' | '好'));
-                if !(own || vague)
-                    && let Some((value, stop)) = han(text, i)
-                    && stop == end
-                    && (end > i + 1 || text.symbol(end).is_some_and(|c| "例名位项台家次元%".contains(c)) || about(text, end, 1.0).0 > end)
-                {
-                    found.push((i, stop, value));
-                }
-                i = end;
-            }
-            _ => i += 1,
+    done = 0;
+    for &i in text.marks() {
+        if i < done || !text.symbol(i).is_some_and(is_han_numeral) {
+            continue;
+        }
+        let end = (i..text.len()).find(|&k| !text.symbol(k).is_some_and(is_han_numeral)).unwrap_or(text.len());
+        done = end;
+        // Units behind an Arabic number are its own.
+        let own = i > 0 && text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit());
+        let vague = i > 0 && text.symbol(i - 1).is_some_and(|c| matches!(c, '数' | '几' | '第' | '好'));
+        if !(own || vague)
+            && let Some((value, stop)) = han(text, i)
+            && stop == end
+            && (end > i + 1 || text.symbol(end).is_some_and(|c| "例名位项台家次元%".contains(c)) || about(text, end, 1.0).0 > end)
+        {
+            found.push((i, stop, value));
         }
     }
     for (start, end, value) in found {

@@ -20,8 +20,11 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             push(text, run.start, end, value, out);
         }
     }
-    let mut i = 0;
-    while i < text.len() {
+    done = 0;
+    for &i in text.marks() {
+        if i < done {
+            continue;
+        }
         let found = match text.symbol(i) {
             Some('百') => of_hundred(text, i),
             Some('成') => tenths(text, i),
@@ -31,9 +34,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         };
         if let Some((start, end, value)) = found {
             push(text, start, end, value, out);
-            i = end;
-        } else {
-            i += 1;
+            done = end;
         }
     }
 }

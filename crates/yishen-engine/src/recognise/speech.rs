@@ -17,8 +17,8 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let folded = text.folded_chars();
     let verbs: Vec<At> = text.words(List::SpeechVerb).iter().map(|w| text.at(w.start, w.end)).collect();
     let mut open = None;
-    for (i, &c) in chars.iter().enumerate() {
-        match (c, open) {
+    for i in text.marked_characters() {
+        match (chars[i], open) {
             ('“' | '「', None) => open = Some(i),
             ('"', None) => open = Some(i),
             ('”' | '」' | '"', Some(start)) => {

@@ -1,7 +1,8 @@
 //! How recognisers read a block.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::draft::named_enum;
 use crate::fold::{At, Class, Folded};
@@ -189,17 +190,40 @@ impl List {
     }
 }
 
-/// The lists that are looked up rather than scanned for.
+/// The lists that are looked up rather than scanned for, by their numbers.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tables(HashMap<List, HashSet<Box<[char]>>>);
+pub(crate) struct Tables(Vec<HashSet<Box<[char]>, BuildHasherDefault<TermHasher>>>);
 
 impl Tables {
     pub(crate) fn insert(&mut self, list: List, terms: impl IntoIterator<Item = String>) {
-        self.0.entry(list).or_default().extend(terms.into_iter().map(|term| term.chars().collect()));
+        self.0.resize_with(List::ALL.len(), HashSet::default);
+        self.0[list as usize].extend(terms.into_iter().map(|term| term.chars().collect()));
     }
 
     pub(crate) fn has(&self, list: List, term: &[char]) -> bool {
-        self.0.get(&list).is_some_and(|terms| terms.contains(term))
+        self.0.get(list as usize).is_some_and(|terms| terms.contains(term))
+    }
+}
+
+/// Hashes a term's few characters. Terms come from packs, not from drafts, so nobody can choose them to collide.
+#[derive(Debug, Default)]
+pub(crate) struct TermHasher(u64);
+
+impl Hasher for TermHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&b| self.write_u32(u32::from(b)));
+    }
+
+    fn write_u32(&mut self, c: u32) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(c)).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn write_usize(&mut self, length: usize) {
+        self.write_u32(length as u32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
     }
 }
 
@@ -236,6 +260,8 @@ pub(crate) struct Text<'t> {
     /// Where the words of each list begin in both, and where the last ones end.
     bounds: Vec<usize>,
     runs: Vec<Run>,
+    /// The places of marks: of numerals and traditional characters among others.
+    marks: Vec<usize>,
     tables: &'t Tables,
 }
 
@@ -259,7 +285,8 @@ impl<'t> Text<'t> {
                 }
             }
         }
-        Text { folded, symbols, words, ends, bounds, runs, tables }
+        let marks = folded.marks(At::new(0, folded.len())).map(|m| (m, place(m))).filter(|&(m, p)| folded.view.get(p) == Some(&m)).map(|(_, p)| p).collect();
+        Text { folded, symbols, words, ends, bounds, runs, marks, tables }
     }
 
     /// The number of places.
@@ -346,6 +373,16 @@ impl<'t> Text<'t> {
     /// The runs of digits.
     pub(crate) fn runs(&self) -> &[Run] {
         &self.runs
+    }
+
+    /// The places of numerals in words (一, 十, 成, 💯), of traditional characters, and of what else is marked in [`Folded`].
+    pub(crate) fn marks(&self) -> &[usize] {
+        &self.marks
+    }
+
+    /// The marks among the block's characters, those that are not in the view included.
+    pub(crate) fn marked_characters(&self) -> impl Iterator<Item = usize> {
+        self.folded.marks(At::new(0, self.folded.len())).map(|m| m as usize)
     }
 
     /// The run of digits that begins at `place`.

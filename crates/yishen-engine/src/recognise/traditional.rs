@@ -10,24 +10,11 @@ const GAP: usize = 6;
 const MOST: usize = 8;
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    let mut stretch: Option<(usize, usize, usize)> = None;
-    let mut found = 0;
-    for i in 0..=text.len() {
-        let traditional = is_han(text, i) && text.raw(i) != text.symbol(i) && !text.raw(i).is_some_and(is_numeral);
-        if let Some((start, last, count)) = stretch {
-            if i == text.len() || i > last + GAP {
-                if count >= 2 && found < MOST {
-                    out.push(Entity::new(EntityKind::Traditional, text.at(start, last + 1)));
-                    found += 1;
-                }
-                stretch = None;
-            } else if traditional {
-                stretch = Some((start, i, count + 1));
-            }
-        }
-        if traditional && stretch.is_none() {
-            stretch = Some((i, i, 1));
-        }
+    let traditional = |&&i: &&usize| is_han(text, i) && text.raw(i) != text.symbol(i) && !text.raw(i).is_some_and(is_numeral);
+    let places: Vec<usize> = text.marks().iter().filter(traditional).copied().collect();
+    let stretches = places.chunk_by(|a, b| *b <= a + GAP).filter(|stretch| stretch.len() >= 2);
+    for stretch in stretches.take(MOST) {
+        out.push(Entity::new(EntityKind::Traditional, text.at(stretch[0], stretch[stretch.len() - 1] + 1)));
     }
 }
 

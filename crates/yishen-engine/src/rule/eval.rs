@@ -106,6 +106,7 @@ pub(crate) struct Evaluator<'e> {
     pub(crate) wants_date: RefCell<bool>,
     /// Matches by finder (its address), block and rule.
     cache: RefCell<HashMap<(usize, u32, u32), Matches>>,
+    nothing: Matches,
     /// Places of matches in the whole draft by finder (its address) and rule.
     everywhere: RefCell<HashMap<(usize, u32), Places>>,
     /// The first block that sells, by the heading over it.
@@ -141,6 +142,7 @@ impl<'e> Evaluator<'e> {
             scoped_out: RefCell::default(),
             wants_date: RefCell::default(),
             cache: RefCell::default(),
+            nothing: Matches::default(),
             everywhere: RefCell::default(),
             sellers: RefCell::default(),
         }
@@ -154,22 +156,16 @@ impl<'e> Evaluator<'e> {
         for block in 0..self.summaries.len() as u32 {
             let summary = &self.summaries[block as usize];
             candidates.clear();
-            let mut last = u32::MAX;
-            for hit in &summary.sets {
-                if hit.set != std::mem::replace(&mut last, hit.set) {
-                    candidates.extend(self.plan.by_set.get(&hit.set).into_iter().flatten());
-                }
-            }
-            for hit in &summary.patterns {
-                candidates.extend(self.plan.by_pattern.get(&hit.pattern).into_iter().flatten());
-            }
-            for entity in &summary.entities {
-                candidates.extend(self.plan.by_kind.get(&entity.kind).into_iter().flatten());
-                if entity.kind.is_a(EntityKind::Condition) && entity.kind != EntityKind::Condition {
-                    candidates.extend(self.plan.by_kind.get(&EntityKind::Condition).into_iter().flatten());
-                }
-            }
-            candidates.retain(wanted);
+            let by_sets = summary.sets.present().flat_map(|set| &self.plan.by_set[set as usize]);
+            let by_patterns = summary.patterns.iter().filter_map(|hit| self.plan.by_pattern.get(&hit.pattern)).flatten();
+            let of_kind = |kind: EntityKind| self.plan.by_kind.get(&kind).into_iter().flatten();
+            let by_entities = summary.entities.iter().flat_map(|entity| {
+                let also = (entity.kind.is_a(EntityKind::Condition) && entity.kind != EntityKind::Condition).then_some(EntityKind::Condition);
+                of_kind(entity.kind).chain(also.into_iter().flat_map(of_kind))
+            });
+            let finder = |id: &FindId| &self.plan.rules[id.rule as usize].finds[id.find as usize].finder;
+            let found = by_sets.chain(by_patterns).chain(by_entities).filter(|&id| wanted(id) && (self.trace.is_some() || may_find(finder(id), summary)));
+            candidates.extend(found);
             candidates.sort_unstable();
             candidates.dedup();
             for &find in &candidates {
@@ -447,6 +443,10 @@ impl<'e> Evaluator<'e> {
 
     /// What the finder finds in a block, with the rule's allow-lists applied, by place. Each is worked out once.
     fn matches(&self, finder: &Finder, block: u32, rule: u32) -> Matches {
+        // The trace tells of parts that were vetoed, whether or not the others stand there.
+        if self.trace.is_none() && !may_find(finder, &self.summaries[block as usize]) {
+            return Rc::clone(&self.nothing);
+        }
         let key = (std::ptr::from_ref(finder) as usize, block, rule);
         if let Some(known) = self.cache.borrow().get(&key) {
             return Rc::clone(known);
@@ -681,6 +681,28 @@ impl<'e> Evaluator<'e> {
         let found = finds.is_empty()
             || finds.iter().any(|(field, finder)| self.everywhere(finder, 0..self.summaries.len() as u32, NO_RULE, |p| in_field(p, *field)).is_some());
         found && (when.is_empty() || !self.summaries.is_empty()) && when.iter().all(|c| self.holds(c, place, &whole, NO_RULE).is_some())
+    }
+}
+
+/// Whether every part of the finder stands in the block. Most sequences begin with words that stand everywhere, and are
+/// denied by this.
+fn may_find(finder: &Finder, summary: &Summary) -> bool {
+    match finder {
+        Finder::Words(set) => summary.sets.has(*set),
+        Finder::Pattern(pattern) => !summary.pattern(*pattern).is_empty(),
+        Finder::Entity(query) => summary.kind(query.kind).next().is_some(),
+        Finder::Seq(seq) => {
+            // A part that asks for the day is looked at: a report says when the day is not known.
+            let mut parts = seq.elements.iter().map(|e| match &e.what {
+                What::Words(set) => Some(summary.sets.has(*set)),
+                What::Entity(query) => match summary.kind(query.kind).next() {
+                    Some(_) if query.tests.iter().any(Test::asks_for_day) => None,
+                    found => Some(found.is_some()),
+                },
+            });
+            parts.find(|&there| there != Some(true)).is_none_or(|there| there.is_none())
+        }
+        Finder::Whole => true,
     }
 }
 

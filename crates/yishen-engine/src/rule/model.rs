@@ -292,6 +292,13 @@ pub(crate) enum Test {
     Number(Compare, f64),
 }
 
+impl Test {
+    /// Whether it may depend on the day that the draft appears.
+    pub(crate) fn asks_for_day(&self) -> bool {
+        matches!(self, Test::Is(Tag::Past | Tag::Valid | Tag::Expired) | Test::IsNot(Tag::Past | Tag::Valid | Tag::Expired))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Compare {
     Less,

@@ -79,21 +79,31 @@ pub(crate) trait Haystack {
     fn symbol(&self, i: usize) -> Option<(char, Class)>;
 }
 
+/// The memory that matching works in, used again for every match.
+#[derive(Debug, Default)]
+pub(crate) struct Threads {
+    current: Vec<u16>,
+    next: Vec<u16>,
+    /// By step: the place that it was last reached at.
+    seen: Vec<usize>,
+}
+
 impl Pattern {
     /// The end of the match that starts at `start`, if there is one; of several the first in the pattern's order.
-    pub(crate) fn match_at(&self, haystack: &impl Haystack, start: usize) -> Option<usize> {
-        let mut current: Vec<u16> = Vec::new();
-        let mut next: Vec<u16> = Vec::new();
-        let mut seen = vec![usize::MAX; self.program.len()];
+    pub(crate) fn match_at(&self, haystack: &impl Haystack, start: usize, threads: &mut Threads) -> Option<usize> {
+        let Threads { current, next, seen } = threads;
+        current.clear();
+        seen.clear();
+        seen.resize(self.program.len(), usize::MAX);
         let mut found = None;
-        self.follow(0, start, &mut current, &mut seen);
+        self.follow(0, start, current, seen);
         for i in start.. {
             if current.is_empty() {
                 break;
             }
             let c = haystack.symbol(i);
             next.clear();
-            for &step in &current {
+            for &step in current.iter() {
                 let goes_on = match (&self.program[step as usize], c) {
                     (Step::Match, _) => {
                         // Threads of lower priority are cut off.
@@ -106,10 +116,10 @@ impl Pattern {
                     _ => false,
                 };
                 if goes_on {
-                    self.follow(step + 1, i + 1, &mut next, &mut seen);
+                    self.follow(step + 1, i + 1, next, seen);
                 }
             }
-            std::mem::swap(&mut current, &mut next);
+            std::mem::swap(current, next);
         }
         found
     }
@@ -470,10 +480,10 @@ mod tests {
     /// All matches as a search over the text would find them.
     fn find_all(pattern: &Pattern, text: &str) -> Vec<(usize, usize)> {
         let haystack = Chars(text.chars().collect());
-        let mut found = Vec::new();
+        let (mut threads, mut found) = (Threads::default(), Vec::new());
         let mut start = 0;
         while start < haystack.0.len() {
-            match pattern.match_at(&haystack, start) {
+            match pattern.match_at(&haystack, start, &mut threads) {
                 Some(end) => {
                     found.push((start, end));
                     start = end;
