@@ -104,7 +104,9 @@ pub fn substitutions(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
     let mut faults = Vec::new();
     for (name, entries) in &pack.lexicons {
         let places: Vec<Place<'_>> = (0..).zip(rules).filter(|(_, rule)| looks_for(rule, name)).flat_map(|(n, rule)| places_of(n, rule, entries)).collect();
-        let unfound = |entry: &&String| !places.iter().any(|place| trials.finds(place, entry));
+        // Terms are folded: 重拾 reads 重十, whose numeral would be part of a number if it were written so.
+        let found = |entry: &str| places.iter().any(|place| trials.finds(place, entry) || trials.finds(place, &entry.replace('十', "拾")));
+        let unfound = |entry: &&String| !found(entry);
         let silent: Vec<&str> = if places.is_empty() { Vec::new() } else { entries.iter().filter(unfound).map(String::as_str).collect() };
         if !silent.is_empty() {
             let message = format!("换进例句都查不出：{}；请补一条用它的例句，或删去它", silent.join("、"));
@@ -149,17 +151,20 @@ fn looks_for(rule: &Rule, lexicon: &str) -> bool {
     })
 }
 
-/// Where entries stand in what the rule's bad examples mark: in each the longest one.
+/// Where entries stand in what the rule's bad examples mark; of those that hold one another the longest.
 fn places_of<'r>(number: u32, rule: &'r Rule, entries: &[String]) -> Vec<Place<'r>> {
-    let texts = rule.bad.iter().filter(|example| example.format == Format::Text);
-    texts
-        .filter_map(|example| {
-            let (text, marks) = unmark(&example.text);
-            let standing = marks.iter().flat_map(|mark| entries.iter().filter_map(|e| text[mark.range()].find(e.as_str()).map(|i| (e.len(), mark.start + i))));
-            let (length, start) = standing.max()?;
-            Some(Place { number, rule, example, text, at: Span::new(start, start + length) })
-        })
-        .collect()
+    let mut places = Vec::new();
+    for example in rule.bad.iter().filter(|example| example.format == Format::Text) {
+        let (text, marks) = unmark(&example.text);
+        let found = |mark: &Span| {
+            let standing = entries.iter().flat_map(|e| text[mark.range()].match_indices(e.as_str()));
+            standing.map(|(i, e)| Span::new(mark.start + i, mark.start + i + e.len())).collect::<Vec<_>>()
+        };
+        let standing: Vec<Span> = marks.iter().flat_map(found).collect();
+        let held = |at: &Span| standing.iter().any(|other| other != at && other.start <= at.start && at.end <= other.end);
+        places.extend(standing.iter().filter(|at| !held(at)).map(|&at| Place { number, rule, example, text: text.clone(), at }));
+    }
+    places
 }
 
 /// Where the marks `«…»` of a text stand once they are taken out, and the text without them.
