@@ -21,18 +21,24 @@
 //!
 //! This crate re-exports [`yishen_engine`] and adds the built-in pack; there is no logic in it.
 
+#[cfg(feature = "builtin")]
+use std::sync::OnceLock;
+
 pub use yishen_engine::*;
 
-/// A screener with the built-in pack. Made once, it is cheap to clone and can be shared between threads.
+/// A screener with the built-in pack. The first call links the pack, which takes about a second; later ones give a clone
+/// of the same screener, which costs nothing and can be shared between threads.
 ///
 /// # Panics
 /// Never with a pack that was built with this crate: the build fails when the pack is faulty.
 #[cfg(feature = "builtin")]
 pub fn builtin() -> Screener {
-    match Screener::builder().pack(builtin_pack()).build() {
+    static BUILTIN: OnceLock<Screener> = OnceLock::new();
+    let link = || match Screener::builder().pack(builtin_pack()).build() {
         Ok(screener) => screener,
         Err(error) => panic!("the built-in pack links: {error}"),
-    }
+    };
+    BUILTIN.get_or_init(link).clone()
 }
 
 /// The built-in pack, to add a hospital's own packs to.
