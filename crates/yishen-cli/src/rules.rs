@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use yishen::pack::{Lang, Level, check};
+use yishen::pack::{Lang, Level, PackSources, check};
 use yishen::{BuildError, Category, Pack};
 
 use crate::args::RulesCommand;
@@ -54,22 +54,25 @@ pub(crate) fn rules(command: RulesCommand, lang: Lang, paint: Paint, streams: &m
 }
 
 /// The packs that a folder's pack is compiled with: none when it is the built-in pack itself.
-fn base_of(sources: &yishen::pack::PackSources) -> Vec<Pack> {
+fn base_of(sources: &PackSources) -> Vec<Pack> {
     let builtin = yishen::builtin_pack();
     let named = |line: &str| line.split_once('=').is_some_and(|(key, value)| key.trim() == "name" && value.trim().trim_matches('"') == builtin.name());
     let itself = sources.iter().any(|(path, text)| path == "pack.toml" && text.lines().any(named));
     if itself { Vec::new() } else { vec![builtin] }
 }
 
-/// The built-in pack, or a folder's pack behind those that it is compiled with; or the folder whose pack does not
-/// compile.
+/// The pack of these sources behind those that it is compiled with; none when it does not compile.
+fn behind_base(sources: &PackSources) -> Option<Vec<Pack>> {
+    let mut packs = base_of(sources);
+    let own = Pack::compile(sources, &packs.iter().collect::<Vec<_>>()).ok()?;
+    packs.push(own.pack);
+    Some(packs)
+}
+
+/// The built-in pack, or a folder's pack behind its base; or the folder whose pack does not compile.
 fn compiled(folder: Option<&Path>) -> Result<Result<Vec<Pack>, &Path>, Fault> {
     let Some(folder) = folder else { return Ok(Ok(vec![yishen::builtin_pack()])) };
-    let sources = packs::sources(folder)?;
-    let mut packs = base_of(&sources);
-    let Ok(own) = Pack::compile(&sources, &packs.iter().collect::<Vec<_>>()) else { return Ok(Err(folder)) };
-    packs.push(own.pack);
-    Ok(Ok(packs))
+    Ok(behind_base(&packs::sources(folder)?).ok_or(folder))
 }
 
 fn lint(folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
@@ -131,10 +134,7 @@ fn test(folder: Option<&Path>, witness: bool, lang: Lang, streams: &mut Streams<
 /// author to read. An example in which its rule reports nothing stays as it is and is a fault.
 fn bless(folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
     let sources = packs::sources(folder)?;
-    let marked_somehow = blessing::with_marks(&sources);
-    let mut all = base_of(&sources);
-    let Ok(own) = Pack::compile(&marked_somehow, &all.iter().collect::<Vec<_>>()) else { return lint(folder, lang, streams) };
-    all.push(own.pack);
+    let Some(all) = behind_base(&blessing::with_marks(&sources)) else { return lint(folder, lang, streams) };
     let marked = run_examples(&all.iter().collect::<Vec<_>>(), check::marked)?;
     let mut silent = 0;
     for (id, examples) in &marked {

@@ -214,7 +214,10 @@ impl Trials {
 
     /// The example as a draft, and what is known before it is screened.
     fn draft(&self, example: &Example, rule: &Rule) -> (Draft<'static>, Screened) {
-        let mut draft = self.bare_draft(example, rule);
+        let channel = example.channel.or_else(|| rule.scope.channels.first().copied()).unwrap_or(Channel::Website);
+        let mut draft = Draft::new(channel).facts(example.given.clone());
+        draft = example.genre.into_iter().fold(draft, Draft::genre);
+        draft = self.date.into_iter().fold(draft, Draft::date);
         let mut marks = Vec::new();
         let mut texts = Vec::new();
         let title = example.title.as_deref().map(|t| (FieldName::Title, t));
@@ -225,13 +228,6 @@ impl Trials {
             draft = if name == FieldName::Title { draft.title(text) } else { draft.body(text) };
         }
         (draft, Screened { found: Vec::new(), marks, texts })
-    }
-
-    /// A draft with all of the example but its texts.
-    fn bare_draft(&self, example: &Example, rule: &Rule) -> Draft<'static> {
-        let channel = example.channel.or_else(|| rule.scope.channels.first().copied()).unwrap_or(Channel::Website);
-        let draft = example.genre.into_iter().fold(Draft::new(channel).facts(example.given.clone()), Draft::genre);
-        self.date.into_iter().fold(draft, Draft::date)
     }
 
     fn outcome(&self, number: u32, rule: &Rule, example: &Example) -> Screened {
@@ -245,10 +241,8 @@ impl Trials {
     fn finds(&self, place: &Place<'_>, entry: &str) -> bool {
         let text = format!("{}{entry}{}", &place.text[..place.at.start], &place.text[place.at.end..]);
         let at = Span::new(place.at.start, place.at.start + entry.len());
-        let title = place.example.title.as_deref().map(|title| unmark(title).0);
-        let draft = title.into_iter().fold(self.bare_draft(place.example, place.rule), Draft::title).body(text);
-        let report = self.screener.screen_alone(&draft, place.number);
-        report.findings().iter().any(|f| f.field() == FieldName::Body && f.span().start < at.end && at.start < f.span().end)
+        let Screened { found, .. } = self.outcome(place.number, place.rule, &Example { text, ..place.example.clone() });
+        found.iter().any(|(field, span, _)| *field == FieldName::Body && span.start < at.end && at.start < span.end)
     }
 
     /// The example with marks at what the rule reports, if it reports something.
