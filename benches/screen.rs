@@ -29,8 +29,11 @@ fn screen(criterion: &mut Criterion) {
 
 fn start(criterion: &mut Criterion) {
     // Not `yishen::builtin()`, which links once in a process.
+    let compiled = yishen::builtin().to_bytes();
+    let read = || yishen::Screener::from_bytes(&compiled).expect("the compiled pack is sound");
+    criterion.bench_function("start/builtin", |bencher| bencher.iter(|| read().rules().count()));
     let link = || yishen::Screener::builder().pack(yishen::builtin_pack()).build().expect("the built-in pack links");
-    criterion.bench_function("start/builtin", |bencher| bencher.iter(|| link().rules().count()));
+    criterion.bench_function("start/linked", |bencher| bencher.iter(|| link().rules().count()));
 }
 
 criterion_group!(benches, screen, start);

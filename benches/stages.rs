@@ -2,6 +2,7 @@
 //! noisy machine does not spoil.
 #![expect(clippy::print_stdout, reason = "the table is printed")]
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -14,7 +15,7 @@ use yishen_engine::measure::{Stage, run_until};
 const COUNT: usize = 200;
 const CHARACTERS: usize = 3_000;
 
-fn bare(literals: &[String], kind: Option<AhoCorasickKind>) -> AhoCorasick {
+fn bare(literals: &BTreeSet<String>, kind: Option<AhoCorasickKind>) -> AhoCorasick {
     AhoCorasick::builder().match_kind(MatchKind::Standard).kind(kind).build(literals).expect("the automaton holds the literals")
 }
 
@@ -35,7 +36,8 @@ fn stages(criterion: &mut Criterion) {
     let screener = yishen::builtin();
     let texts = drafts(COUNT, CHARACTERS, false);
     let bytes: usize = texts.iter().map(String::len).sum();
-    let (dfa, automatic) = (bare(screener.literals(), Some(AhoCorasickKind::DFA)), bare(screener.literals(), None));
+    let literals = screener.literals();
+    let (dfa, automatic) = (bare(&literals, Some(AhoCorasickKind::DFA)), bare(&literals, None));
     let stage = |name, stage| {
         let screener = &screener;
         Row { name, run: Box::new(move |text| run_until(screener, &Draft::from(text), stage)) }
@@ -76,7 +78,7 @@ fn stages(criterion: &mut Criterion) {
         row[row.len() / 2]
     };
     let medians: Vec<f64> = seconds.iter_mut().map(median).collect();
-    println!("{COUNT} drafts of {CHARACTERS} characters, {} literals, medians of {ROUNDS} interleaved rounds", screener.literals().len());
+    println!("{COUNT} drafts of {CHARACTERS} characters, {} literals, medians of {ROUNDS} interleaved rounds", literals.len());
     for (row, seconds) in rows.iter().zip(&medians) {
         println!("{:<22} {:8.1} MB/s = {:.3} × bare DFA", row.name, bytes as f64 / seconds / 1e6, medians[0] / seconds);
     }

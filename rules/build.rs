@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use yishen_engine::Screener;
 use yishen_engine::pack::{Pack, PackSources};
 
 fn main() {
@@ -22,10 +23,13 @@ fn main() {
     }
     list.push(']');
 
+    let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).expect("the build folder can be written");
     match Pack::compile(&sources, &[]) {
         Ok(compiled) => {
-            fs::write(out.join("yishen.yspack"), compiled.pack.to_bytes()).expect("the build folder can be written");
-            fs::write(out.join("sources.rs"), list).expect("the build folder can be written");
+            write("pack.bin", &compiled.pack.to_bytes());
+            let screener = Screener::builder().pack(compiled.pack).build().expect("a pack that compiles links");
+            write("yishen.yspack", &screener.to_bytes());
+            write("sources.rs", list.as_bytes());
         }
         Err(error) => {
             #[expect(clippy::print_stderr, reason = "cargo shows what a failing build script prints")]

@@ -89,7 +89,7 @@ fn many_private_words_are_redacted_in_one_pass() {
 fn limited(change: impl FnOnce(&mut Limits)) -> Screener {
     let mut limits = Limits::default();
     change(&mut limits);
-    Screener::builder().pack(yishen::builtin_pack()).limits(limits).build().expect("the pack links")
+    yishen::builtin().with_limits(limits)
 }
 
 #[test]

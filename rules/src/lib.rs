@@ -6,8 +6,11 @@
 //! The rules stand in TOML files, one a rule, under `<category>/<name>.toml`; `README.md` says how to write one. The
 //! build script compiles them, and fails with every fault and its place when one is wrong.
 
-/// The compiled pack, for `yishen_engine::Pack::from_bytes`.
-pub static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/yishen.yspack"));
+/// The pack linked and ready to screen with, for `yishen_engine::Screener::from_bytes`.
+pub static SCREENER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/yishen.yspack"));
+
+/// The pack to be linked with a hospital's own, for `yishen_engine::Pack::from_bytes`.
+pub static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack.bin"));
 
 /// The sources: path and text, sorted by path.
 pub static SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));

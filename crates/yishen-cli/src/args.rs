@@ -90,7 +90,7 @@ pub(crate) struct DraftArgs {
     #[arg(long, value_parser = day, value_name = "日期")]
     pub(crate) date: Option<Day>,
 
-    /// 本院自己的规则包：文件夹或 .yspack 文件，可写多次
+    /// 本院自己的规则包：文件夹，可写多次；或者一个编译过的 .yspack 文件
     #[arg(long = "pack", value_name = "规则包")]
     pub(crate) packs: Vec<PathBuf>,
 }
@@ -228,6 +228,16 @@ pub(crate) enum RulesCommand {
         /// 规则包的文件夹；不写则列内置规则的
         #[arg(value_name = "文件夹", help_heading = "参数")]
         folder: Option<PathBuf>,
+    },
+    /// 把本院规则包连同内置规则编译成一个 .yspack 文件，供浏览器和程序直接载入
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen rules compile [文件夹]... -o <文件>")]
+    Compile {
+        /// 规则包的文件夹，可写多个，后面的可以改动前面的；不写则只编译内置规则
+        #[arg(value_name = "文件夹", help_heading = "参数")]
+        folders: Vec<PathBuf>,
+        /// 写到文件，例如 our-hospital.yspack
+        #[arg(short, long, value_name = "文件")]
+        output: PathBuf,
     },
     /// 新建一条规则
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "yishen rules new [选项] <类别/名称>")]

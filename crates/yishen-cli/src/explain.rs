@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use yishen::pack::Lang;
-use yishen::rule::Example;
+use yishen::rule::{Definition, Example};
 use yishen::{Rule, Screener};
 use yishen_documents::DocumentFormat;
 
@@ -20,7 +20,10 @@ pub(crate) fn explain(args: &ExplainArgs, lang: Lang, paint: Paint, streams: &mu
     let width = streams.width.clamp(60, 120);
     if let Some(id) = &args.rule {
         let rule = screener.rule(id).ok_or_else(|| unknown_rule(&screener, id))?;
-        streams.stdout.write_all(card(&screener, rule, lang, paint, width).as_bytes())?;
+        // The compiled form has no examples.
+        let packs = if args.draft.packs.iter().all(|path| path.is_dir()) { packs::sources_of(&args.draft.packs, lang)? } else { Vec::new() };
+        let definition = packs.iter().flat_map(|pack| pack.rules()).find(|definition| definition.id() == rule.id());
+        streams.stdout.write_all(card(&screener, rule, definition, lang, paint, width).as_bytes())?;
         return Ok(0);
     }
     let known = Known::of(&args.draft)?;
@@ -60,7 +63,7 @@ pub(crate) fn explain(args: &ExplainArgs, lang: Lang, paint: Paint, streams: &mu
 }
 
 /// Everything about a rule on one page.
-fn card(screener: &Screener, rule: &Rule, lang: Lang, paint: Paint, width: usize) -> String {
+fn card(screener: &Screener, rule: &Rule, definition: Option<&Definition>, lang: Lang, paint: Paint, width: usize) -> String {
     let mut out = String::new();
     let severity = rule.severity();
     let _ = writeln!(out, "{}  {}", paint.bold(rule.title()), paint.dim(rule.id()));
@@ -80,8 +83,10 @@ fn card(screener: &Screener, rule: &Rule, lang: Lang, paint: Paint, width: usize
     ];
     rows.extend(rule.basis().iter().filter_map(|b| screener.cite(b)).map(|b| (pick(lang, "依据", "basis"), cite(&b))));
     rows.extend(rule.suggestions().iter().map(|s| (pick(lang, "建议", "advice"), s.clone())));
-    rows.extend(rule.bad_examples().iter().map(|e| (pick(lang, "会报", "found"), example(e, lang))));
-    rows.extend(rule.good_examples().iter().map(|e| (pick(lang, "不报", "let pass"), example(e, lang))));
+    if let Some(definition) = definition {
+        rows.extend(definition.bad_examples().iter().map(|e| (pick(lang, "会报", "found"), example(e, lang))));
+        rows.extend(definition.good_examples().iter().map(|e| (pick(lang, "不报", "let pass"), example(e, lang))));
+    }
     let since = match rule.is_preview() {
         true => format!("{}{}", rule.since(), pick(lang, "（试行，不计入结论）", " (preview, not counted)")),
         false => rule.since().to_owned(),

@@ -10,15 +10,44 @@ use crate::fault::{Fault, say};
 
 /// A screener with the built-in pack and those given, in order.
 pub(crate) fn screener(paths: &[PathBuf], lang: Lang) -> Result<Screener, Fault> {
-    if paths.is_empty() {
-        return Ok(yishen::builtin());
+    match paths {
+        [file] if !file.is_dir() => compiled(file),
+        folders => screener_of(folders, lang),
     }
+}
+
+/// The same, of folders alone.
+pub(crate) fn screener_of(folders: &[PathBuf], lang: Lang) -> Result<Screener, Fault> {
+    match folders {
+        [] => Ok(yishen::builtin()),
+        [.., last] => link(sources_of(folders, lang)?, last),
+    }
+}
+
+/// The built-in pack and those of the folders given, in order, as they were before they were linked.
+pub(crate) fn sources_of(folders: &[PathBuf], lang: Lang) -> Result<Vec<Pack>, Fault> {
     let mut packs = vec![yishen::builtin_pack()];
-    for path in paths {
-        let pack = load(path, &packs.iter().collect::<Vec<_>>(), lang)?;
-        packs.push(pack);
+    for folder in folders {
+        let own = Pack::compile(&sources(folder)?, &packs.iter().collect::<Vec<_>>()).map_err(|error| refused(folder, &error, lang))?;
+        packs.push(own.pack);
     }
-    link(packs, &paths[paths.len() - 1])
+    Ok(packs)
+}
+
+/// Reads what `yishen rules compile` wrote: the built-in pack and the hospital's, linked.
+fn compiled(file: &Path) -> Result<Screener, Fault> {
+    let bytes = fs::read(file).map_err(|error| Fault::read_failed(file, &error))?;
+    Screener::from_bytes(&bytes).map_err(|error| {
+        Fault::new(
+            file.display().to_string(),
+            "pack-unreadable",
+            say(error.to_string(), error.to_string()),
+            say(
+                "规则包是一个文件夹（内有 pack.toml），或者一个由 yishen rules compile 写出的 .yspack 文件",
+                "a pack is a folder with pack.toml, or one .yspack file written by yishen rules compile",
+            ),
+        )
+    })
 }
 
 /// Puts packs together; faults are laid at the last one's door.
@@ -31,21 +60,6 @@ pub(crate) fn link(packs: Vec<Pack>, last: &Path) -> Result<Screener, Fault> {
             "pack-not-linked",
             say(format!("规则包不能一起使用：{faults}"), format!("the packs cannot be used together: {faults}")),
             say("请用 yishen rules lint 检查规则包", "run yishen rules lint on the pack"),
-        )
-    })
-}
-
-fn load(path: &Path, base: &[&Pack], lang: Lang) -> Result<Pack, Fault> {
-    if path.is_dir() {
-        return Pack::compile(&sources(path)?, base).map(|compiled| compiled.pack).map_err(|error| refused(path, &error, lang));
-    }
-    let bytes = fs::read(path).map_err(|error| Fault::read_failed(path, &error))?;
-    Pack::from_bytes(&bytes).map_err(|error| {
-        Fault::new(
-            path.display().to_string(),
-            "pack-unreadable",
-            say(error.to_string(), error.to_string()),
-            say("规则包是一个文件夹（内有 pack.toml），或者一个 .yspack 文件", "a pack is a folder with pack.toml, or a .yspack file"),
         )
     })
 }
@@ -64,6 +78,11 @@ fn refused(path: &Path, error: &PackError, lang: Lang) -> Fault {
 
 /// Every file of a pack's folder that can belong to a pack.
 pub(crate) fn sources(folder: &Path) -> Result<PackSources, Fault> {
+    if !folder.is_dir() {
+        let only = say("这里只能写规则包的文件夹", "a pack's folder is needed here");
+        let hint = say("编译过的 .yspack 已含内置规则，只能单独使用", "a compiled .yspack holds the built-in rules already and is used alone");
+        return Err(Fault::new(folder.display().to_string(), "not-a-folder", only, hint));
+    }
     let mut sources = PackSources::new();
     collect(folder, folder, &mut sources)?;
     Ok(sources)

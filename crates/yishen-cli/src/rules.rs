@@ -1,8 +1,8 @@
-//! `yishen rules`: list, lint, test, coverage, new.
+//! `yishen rules`: list, lint, test, coverage, compile, new.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use yishen::pack::{Lang, Level, PackSources, check};
 use yishen::{BuildError, Category, Pack};
@@ -49,6 +49,7 @@ pub(crate) fn rules(command: RulesCommand, lang: Lang, paint: Paint, streams: &m
         RulesCommand::Test { folder: Some(folder), bless: true, .. } => bless(&folder, lang, streams),
         RulesCommand::Test { folder, witness, .. } => test(folder.as_deref(), witness, lang, streams),
         RulesCommand::Coverage { folder } => coverage(folder.as_deref(), lang, paint, streams),
+        RulesCommand::Compile { folders, output } => compile(&folders, &output, lang, streams),
         RulesCommand::New { id, pack } => new_rule(&id, &pack, lang, streams),
     }
 }
@@ -155,6 +156,20 @@ fn bless(folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Sto
         }
     }
     Ok(u8::from(silent > 0))
+}
+
+/// Writes the built-in pack and those of the folders, linked, to one file.
+fn compile(folders: &[PathBuf], output: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
+    let screener = packs::screener_of(folders, lang)?;
+    let bytes = screener.to_bytes();
+    fs::write(output, &bytes).map_err(|error| Fault::write_failed(&output.display().to_string(), &error))?;
+    let packs: Vec<String> = screener.packs().iter().map(|pack| format!("{} {}", pack.name, pack.version)).collect();
+    let (file, rules, kilobytes) = (output.display(), screener.rules().count(), bytes.len().div_ceil(1000));
+    match lang {
+        Lang::Zh => writeln!(streams.stdout, "{file}：{}，{rules} 条规则，{kilobytes} KB", packs.join("、"))?,
+        Lang::En => writeln!(streams.stdout, "{file}: {}, {rules} rules, {kilobytes} KB", packs.join(", "))?,
+    }
+    Ok(0)
 }
 
 /// The duties by the law that they stand in, each with its rules or the reason why there are none.

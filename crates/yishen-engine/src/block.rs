@@ -6,7 +6,7 @@ use crate::fold::{At, Class, Folded, digit_value};
 use crate::plan::{Plan, Use};
 use crate::recognise::{EntityKind, List, Tag, recognise};
 use crate::scan::pattern::{Haystack, Threads};
-use crate::scan::{Hit, Miss, ScanBuffers};
+use crate::scan::{Found, Hit, Miss, ScanBuffers};
 use crate::summary::{PatternHit, SetHits, Summary};
 
 /// Working memory, used again for every block and by one screening after another.
@@ -14,7 +14,7 @@ use crate::summary::{PatternHit, SetHits, Summary};
 pub(crate) struct Buffers {
     folded: Folded,
     scan: ScanBuffers,
-    hits: Vec<Hit>,
+    found: Found,
     words: Vec<(List, Hit)>,
     /// Places where a pattern is worth trying: pattern, place in the view.
     tries: Vec<(u32, u32)>,
@@ -29,22 +29,23 @@ impl Buffers {
     /// Whether it is worth keeping: a huge draft's memory is given back.
     pub(crate) fn is_small(&self) -> bool {
         const CHARACTERS: usize = 1 << 20;
-        self.folded.raw.capacity() <= CHARACTERS && self.hits.capacity() <= CHARACTERS
+        self.folded.raw.capacity() <= CHARACTERS && self.found.hits.capacity() <= CHARACTERS
     }
 }
 
-/// Summarises a block; `missed` is told of literals that stood there and were no hits.
+/// Summarises a block; `missed` is told of the roles of literals that stood there and were no hits.
 pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &mut Buffers, missed: impl FnMut(u32, At, Miss)) -> Summary {
-    let Buffers { scan, folded, hits, words, tries, threads, counts, guarded } = buffers;
+    let Buffers { scan, folded, found, words, tries, threads, counts, guarded } = buffers;
     folded.refill(draft.block_chars(block));
     let mut summary = Summary { bounds: Bounds::of(folded), ..Summary::default() };
-    hits.clear();
+    found.clear();
     words.clear();
     tries.clear();
 
-    plan.scanner.scan(folded, scan, hits, missed);
-    for hit in hits.iter() {
-        for usage in plan.uses(hit.literal) {
+    plan.scanner.scan(folded, scan, found, missed);
+    let hits = &found.hits;
+    for hit in hits {
+        for usage in plan.uses(hit.role) {
             match *usage {
                 Use::Cue(cues) => summary.cues.push(CueHit { at: hit.at, cues }),
                 Use::List(list) => words.push((list, *hit)),
@@ -56,7 +57,7 @@ pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &
         }
     }
     counts.resize(plan.set_count, 0);
-    summary.sets = SetHits::new(hits, |literal| plan.sets(literal), counts);
+    summary.sets = SetHits::new(hits, |role| plan.sets(role), counts);
     try_patterns(plan, folded, tries, threads, &mut summary.patterns);
     summary.entities = recognise(folded, words, &plan.tables);
     read_single_cues(plan, folded, hits, guarded, &mut summary);
@@ -64,6 +65,7 @@ pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &
     summary.sells = sells(&summary);
     summary.is_label_value = is_label_value(folded);
     summary.asks = asks(folded);
+    summary.undone.clone_from(&found.undone);
     summary.class = folded.class.clone();
     summary
 }
@@ -109,7 +111,7 @@ fn read_single_cues(plan: &Plan, folded: &Folded, hits: &[Hit], guarded: &mut Ve
     let Summary { bounds, patterns, entities, cues, .. } = summary;
     guarded.clear();
     guarded.resize(bounds.sentences().len() + 1, false);
-    let hits = hits.iter().filter(|h| plan.is_guarded(h.literal)).map(|h| h.at);
+    let hits = hits.iter().filter(|h| plan.is_guarded(h.role)).map(|h| h.at);
     let patterns = patterns.iter().filter(|h| plan.guarded_patterns.contains(&h.pattern)).map(|h| h.at);
     let entities = entities.iter().filter(|e| plan.guarded_kinds.iter().any(|&k| e.kind.is_a(k))).map(|e| e.at);
     for at in hits.chain(patterns).chain(entities) {

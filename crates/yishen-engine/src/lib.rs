@@ -13,11 +13,13 @@
 //! never panics; packs that cannot be used are refused when they are read or linked.
 
 mod block;
+mod bytes;
 mod context;
 pub mod draft;
 pub mod error;
 mod fold;
 mod judge;
+mod lists;
 mod locate;
 #[cfg(feature = "measure")]
 pub mod measure;
@@ -30,6 +32,7 @@ pub mod report;
 pub mod rule;
 mod scan;
 pub mod screener;
+mod sealed;
 pub mod span;
 mod summary;
 pub mod wire;

@@ -159,7 +159,7 @@ fn masked_of(entity: &Entity, summary: &Summary) -> Vec<u32> {
 /// Folded words with private entities replaced by their kinds: what a fingerprint is made of.
 ///
 /// `undone` are the block's disguised words with what they stand for, by place.
-pub(crate) fn anonymous_words(folded: &Folded, summary: &Summary, at: At, undone: &[(At, &str)]) -> String {
+pub(crate) fn anonymous_words(folded: &Folded, summary: &Summary, at: At, undone: &[(At, String)]) -> String {
     let mut words = String::new();
     let mut i = at.start;
     while i < at.end {

@@ -3,7 +3,7 @@
 use crate::block::{Buffers, summarise};
 use crate::draft::Draft;
 use crate::fold::Folded;
-use crate::scan::ScanBuffers;
+use crate::scan::{Found, ScanBuffers};
 use crate::screener::Screener;
 
 /// How far a draft is taken.
@@ -26,11 +26,11 @@ pub fn run_until(screener: &Screener, draft: &Draft<'_>, stage: Stage) -> usize 
     match stage {
         Stage::Fold => blocks.map(|block| Folded::of_block(draft, block).stream.len()).sum(),
         Stage::Scan => {
-            let (mut buffers, mut hits) = (ScanBuffers::default(), Vec::new());
+            let (mut buffers, mut found) = (ScanBuffers::default(), Found::default());
             let mut scan = |block| {
-                hits.clear();
-                plan.scanner.scan(&Folded::of_block(draft, block), &mut buffers, &mut hits, |_, _, _| {});
-                hits.len()
+                found.clear();
+                plan.scanner.scan(&Folded::of_block(draft, block), &mut buffers, &mut found, |_, _, _| {});
+                found.hits.len()
             };
             blocks.map(&mut scan).sum()
         }

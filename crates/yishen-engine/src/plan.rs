@@ -1,31 +1,37 @@
 //! Packs linked together: every literal interned once, every finder pointing at sets of literals, one scanner over all.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::context::{Cue, Cues, SingleCues};
 use crate::draft::FieldName;
 use crate::fold::symbols_of;
-use crate::pack::model::{Genres, Ladder, Override, Pack, RouteTrigger, Sign, Signal, Variant};
+use crate::lists::Lists;
+use crate::pack::model::{Genres, Ladder, Law, Override, Pack, RouteTrigger, Sign, Signal};
 use crate::recognise::{EntityKind, List, Tables};
 use crate::rule::Severity;
-use crate::rule::model::{self, EntityQuery, Gap, Reach, Rule, Words};
-use crate::scan::Scanner;
+use crate::rule::model::{self, Definition, EntityQuery, Gap, Reach, Rule, Words};
 use crate::scan::pattern::{Pattern, Trigger};
+use crate::scan::{Literal, Scanner, Variant};
+use crate::wire::PackVersion;
 
 /// Everything that screening needs of the packs.
-#[derive(Debug)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Plan {
+    /// The packs, in order.
+    pub(crate) packs: Vec<PackVersion>,
+    /// The registers of laws of all packs.
+    pub(crate) laws: Vec<Law>,
     pub(crate) scanner: Scanner,
-    /// What each literal is there for.
+    /// What the literals of each role are there for.
     uses: Lists<Use>,
-    /// The sets that each literal is in.
+    /// The sets that the literals of each role are in.
     sets: Lists<u32>,
     /// The number of sets.
     pub(crate) set_count: usize,
-    /// The literals at whose hits a guard may have to judge.
-    guarded_literals: Vec<bool>,
-    pub(crate) literals: Arc<[String]>,
+    /// The roles at whose hits a guard may have to judge.
+    guarded_roles: Vec<bool>,
     pub(crate) single_cues: SingleCues,
     pub(crate) tables: Tables,
     pub(crate) patterns: Vec<Pattern>,
@@ -33,9 +39,9 @@ pub(crate) struct Plan {
     pub(crate) digit_patterns: Vec<u32>,
     pub(crate) rules: Vec<PlannedRule>,
     /// The finds that may begin at a hit of a set, a pattern or a kind of entity.
-    pub(crate) by_set: Vec<Vec<FindId>>,
-    pub(crate) by_pattern: HashMap<u32, Vec<FindId>>,
-    pub(crate) by_kind: HashMap<EntityKind, Vec<FindId>>,
+    pub(crate) by_set: Lists<FindId>,
+    pub(crate) by_pattern: Lists<FindId>,
+    by_kind: Lists<FindId>,
     /// The finds that look for what is missing.
     pub(crate) wholes: Vec<FindId>,
     /// The patterns and kinds at whose hits a guard may have to judge: single-character cues are read around them.
@@ -48,32 +54,8 @@ pub(crate) struct Plan {
     pub(crate) triggers: Vec<PlannedTrigger>,
 }
 
-/// A list of things for each of many, in one piece of memory.
-#[derive(Debug)]
-struct Lists<T> {
-    starts: Vec<u32>,
-    items: Vec<T>,
-}
-
-impl<T> Lists<T> {
-    fn of(&self, number: u32) -> &[T] {
-        &self.items[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
-    }
-}
-
-impl<T> FromIterator<Vec<T>> for Lists<T> {
-    fn from_iter<I: IntoIterator<Item = Vec<T>>>(lists: I) -> Lists<T> {
-        let mut all = Lists { starts: vec![0], items: Vec::new() };
-        for list in lists {
-            all.items.extend(list);
-            all.starts.push(all.items.len() as u32);
-        }
-        all
-    }
-}
-
 /// What a literal is there for, besides the sets it is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Use {
     Cue(Cues),
     List(List),
@@ -86,18 +68,17 @@ pub(crate) enum Use {
 }
 
 /// A find of a rule, by their numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct FindId {
     pub(crate) rule: u32,
     pub(crate) find: u32,
 }
 
 /// A rule with its finders linked and the hospital's overrides applied.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PlannedRule {
-    /// The pack that it is from, and its number there.
-    pub(crate) pack: usize,
-    pub(crate) index: usize,
+    /// What reports tell of it.
+    pub(crate) rule: Rule,
     pub(crate) severity_override: Option<Severity>,
     /// Switched off by the hospital, for this reason.
     pub(crate) off: Option<String>,
@@ -110,7 +91,7 @@ pub(crate) struct PlannedRule {
     pub(crate) unless: Vec<Condition>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Find {
     pub(crate) finder: Finder,
     pub(crate) severity: Option<Severity>,
@@ -118,7 +99,7 @@ pub(crate) struct Find {
     pub(crate) unless: Vec<Condition>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Finder {
     Words(u32),
     Pattern(u32),
@@ -158,26 +139,26 @@ impl Finder {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Seq {
     pub(crate) elements: Vec<Element>,
     pub(crate) reach: Reach,
     pub(crate) mark: (usize, usize),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Element {
     pub(crate) gap: Gap,
     pub(crate) what: What,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum What {
     Words(u32),
     Entity(EntityQuery),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Condition {
     Found { relation: model::Relation, finder: Finder },
     Fact { name: String, equals: Option<String> },
@@ -185,16 +166,16 @@ pub(crate) enum Condition {
     Channel(Vec<crate::draft::Channel>),
 }
 
-/// A signal of a genre, linked.
-#[derive(Debug)]
+/// A signal of a genre, linked; its own words are left out.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PlannedSignal {
     pub(crate) signal: Signal,
     /// The set of its words.
     pub(crate) set: Option<u32>,
 }
 
-/// A trigger of a route, linked.
-#[derive(Debug)]
+/// A trigger of a route, linked; its own finders are left out.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PlannedTrigger {
     pub(crate) trigger: RouteTrigger,
     pub(crate) finds: Vec<(Option<FieldName>, Finder)>,
@@ -211,71 +192,108 @@ impl Plan {
             map
         });
         let mut rules = Vec::new();
-        for (pack, source) in packs.iter().enumerate() {
-            for (index, rule) in source.rules.iter().enumerate() {
-                let changes = overrides.get(rule.id.as_str()).map_or(&[][..], Vec::as_slice);
-                rules.push(linker.rule(rule, changes, pack, index));
-            }
+        for definition in packs.iter().flat_map(|pack| &pack.rules) {
+            let changes = overrides.get(definition.id.as_str()).map_or(&[][..], Vec::as_slice);
+            rules.push(linker.rule(definition, changes));
         }
         let genres: Genres = packs.iter().rev().find_map(|p| p.genres.clone()).unwrap_or_default();
         let signals = genres
             .signals
             .into_iter()
-            .map(|signal| {
-                let set = match &signal.sign {
-                    Sign::Words(words) => Some(linker.set_of_terms(words.iter().map(String::as_str))),
+            .map(|mut signal| {
+                let set = match &mut signal.sign {
+                    Sign::Words(words) => Some(linker.set_of_terms(std::mem::take(words).iter().map(String::as_str))),
                     _ => None,
                 };
                 PlannedSignal { signal, set }
             })
             .collect();
-        let ladder: Ladder = packs.iter().rev().find_map(|p| p.ladder.clone()).unwrap_or_default();
-        let triggers = ladder
-            .triggers
-            .iter()
-            .map(|trigger| PlannedTrigger {
-                trigger: trigger.clone(),
-                finds: trigger.finds.iter().map(|(field, finder)| (*field, linker.finder(finder, &[]))).collect(),
-                when: trigger.when.iter().map(|c| linker.condition(c)).collect(),
+        let mut ladder: Ladder = packs.iter().rev().find_map(|p| p.ladder.clone()).unwrap_or_default();
+        let triggers = std::mem::take(&mut ladder.triggers)
+            .into_iter()
+            .map(|mut trigger| PlannedTrigger {
+                finds: std::mem::take(&mut trigger.finds).iter().map(|(field, finder)| (*field, linker.finder(finder, &[]))).collect(),
+                when: std::mem::take(&mut trigger.when).iter().map(|c| linker.condition(c)).collect(),
+                trigger,
             })
             .collect();
         for pack in packs {
             linker.cues(pack);
             linker.lists(pack);
         }
-        linker.finish(rules, signals, genres.threshold, genres.margin, ladder, triggers, packs)
+        let Linked { scanner, uses, sets, set_count, single_cues, tables, patterns, digit_patterns } = linker.finish();
+        let version = |pack: &&Pack| PackVersion { name: pack.name.clone(), version: pack.version.clone(), sha256: pack.sha256.clone() };
+        let mut plan = Plan {
+            packs: packs.iter().map(version).collect(),
+            laws: packs.iter().flat_map(|pack| pack.laws.clone()).collect(),
+            scanner,
+            uses,
+            sets,
+            set_count,
+            single_cues,
+            tables,
+            patterns,
+            digit_patterns,
+            rules,
+            signals,
+            threshold: genres.threshold,
+            margin: genres.margin,
+            ladder,
+            triggers,
+            ..Plan::default()
+        };
+        plan.index();
+        plan
     }
 
-    pub(crate) fn uses(&self, literal: u32) -> &[Use] {
-        self.uses.of(literal)
+    pub(crate) fn uses(&self, role: u32) -> &[Use] {
+        self.uses.of(role)
     }
 
-    /// The sets that hold the literal.
-    pub(crate) fn sets(&self, literal: u32) -> &[u32] {
-        self.sets.of(literal)
+    /// The sets that hold the literals of a role.
+    pub(crate) fn sets(&self, role: u32) -> &[u32] {
+        self.sets.of(role)
     }
 
-    /// Whether a guard may have to judge at a hit of the literal: single-character cues are read around it.
-    pub(crate) fn is_guarded(&self, literal: u32) -> bool {
-        self.guarded_literals[literal as usize]
+    /// Whether a guard may have to judge at a hit of the role: single-character cues are read around it.
+    pub(crate) fn is_guarded(&self, role: u32) -> bool {
+        self.guarded_roles[role as usize]
     }
+}
+
+/// What the linker makes of all words and patterns.
+struct Linked {
+    scanner: Scanner,
+    uses: Lists<Use>,
+    sets: Lists<u32>,
+    set_count: usize,
+    single_cues: SingleCues,
+    tables: Tables,
+    patterns: Vec<Pattern>,
+    digit_patterns: Vec<u32>,
+}
+
+/// A literal that somebody looks for.
+struct Interned {
+    id: u32,
+    loose: bool,
+    uses: Vec<Use>,
+    /// The sets that it is in.
+    sets: Vec<u32>,
 }
 
 struct Linker<'p> {
     packs: &'p [&'p Pack],
     fixtures: bool,
-    literals: Vec<String>,
-    loose: Vec<bool>,
-    ids: HashMap<(String, bool), u32>,
-    uses: Vec<Vec<Use>>,
-    /// The sets that each literal is in.
-    sets_of: Vec<Vec<u32>>,
+    literals: Vec<Interned>,
+    /// The number of each literal, as a word and as a part of a pattern.
+    ids: [HashMap<String, u32>; 2],
     /// Sets by their literals.
     sets: BTreeMap<Vec<u32>, u32>,
     patterns: Vec<Pattern>,
     digit_patterns: Vec<u32>,
     single_cues: HashMap<char, Cues>,
-    tables: Tables,
+    tables: Vec<(List, String)>,
     /// Slots without a value that the rule being linked asks for.
     lacking: Option<String>,
 }
@@ -286,35 +304,33 @@ impl<'p> Linker<'p> {
             packs,
             fixtures,
             literals: Vec::new(),
-            loose: Vec::new(),
-            ids: HashMap::new(),
-            uses: Vec::new(),
-            sets_of: Vec::new(),
+            ids: Default::default(),
             sets: BTreeMap::new(),
             patterns: Vec::new(),
             digit_patterns: Vec::new(),
             single_cues: HashMap::new(),
-            tables: Tables::default(),
+            tables: Vec::new(),
             lacking: None,
         }
     }
 
     /// `loose`: as a pattern's literal it may stand anywhere, inside numbers and words too.
-    fn literal(&mut self, term: &str, loose: bool) -> u32 {
-        if let Some(&id) = self.ids.get(&(term.to_owned(), loose)) {
-            return id;
-        }
-        let id = self.literals.len() as u32;
-        self.literals.push(term.to_owned());
-        self.loose.push(loose);
-        self.uses.push(Vec::new());
-        self.sets_of.push(Vec::new());
-        self.ids.insert((term.to_owned(), loose), id);
-        id
+    fn literal(&mut self, term: &str, loose: bool) -> &mut Interned {
+        let ids = &mut self.ids[usize::from(loose)];
+        let id = match ids.get(term) {
+            Some(&id) => id,
+            None => {
+                let id = self.literals.len() as u32;
+                self.literals.push(Interned { id, loose, uses: Vec::new(), sets: Vec::new() });
+                ids.insert(term.to_owned(), id);
+                id
+            }
+        };
+        &mut self.literals[id as usize]
     }
 
     fn set_of_terms<'t>(&mut self, terms: impl Iterator<Item = &'t str>) -> u32 {
-        let mut ids: Vec<u32> = terms.map(|t| self.literal(t, false)).collect();
+        let mut ids: Vec<u32> = terms.map(|t| self.literal(t, false).id).collect();
         ids.sort_unstable();
         ids.dedup();
         if let Some(&set) = self.sets.get(&ids) {
@@ -322,7 +338,7 @@ impl<'p> Linker<'p> {
         }
         let set = self.sets.len() as u32;
         for &id in &ids {
-            self.sets_of[id as usize].push(set);
+            self.literals[id as usize].sets.push(set);
         }
         self.sets.insert(ids, set);
         set
@@ -355,7 +371,7 @@ impl<'p> Linker<'p> {
         self.set_of_terms(terms.into_iter())
     }
 
-    fn rule(&mut self, rule: &Rule, changes: &[&Override], pack: usize, index: usize) -> PlannedRule {
+    fn rule(&mut self, rule: &Definition, changes: &[&Override]) -> PlannedRule {
         self.lacking = None;
         let add: Vec<String> = changes.iter().flat_map(|c| c.add.clone()).collect();
         let remove: Vec<&str> = changes.iter().flat_map(|c| &c.remove).map(String::as_str).collect();
@@ -374,8 +390,7 @@ impl<'p> Linker<'p> {
         let terms: Vec<&str> = self.packs.iter().filter_map(|p| p.allow.get(rule.category.id())).flatten().map(String::as_str).collect();
         allow.push(self.set_of_terms(terms.into_iter()));
         PlannedRule {
-            pack,
-            index,
+            rule: rule.rule.clone(),
             severity_override: changes.iter().rev().find_map(|c| c.severity),
             off: changes.iter().rev().find_map(|c| c.off.clone()),
             lacks_slot,
@@ -419,8 +434,7 @@ impl<'p> Linker<'p> {
             Trigger::Digits => self.digit_patterns.push(id),
             Trigger::Literals(anchors) => {
                 for anchor in anchors {
-                    let literal = self.literal(&anchor.literal, true);
-                    self.uses[literal as usize].push(Use::Anchor { pattern: id, least: anchor.least, most: anchor.most });
+                    self.literal(&anchor.literal, true).uses.push(Use::Anchor { pattern: id, least: anchor.least, most: anchor.most });
                 }
             }
         }
@@ -452,14 +466,14 @@ impl<'p> Linker<'p> {
                         *cues = cues.with(Cues::of(cue));
                     }
                     _ => {
-                        let literal = self.literal(term, false) as usize;
-                        let known = self.uses[literal].iter_mut().find_map(|u| match u {
+                        let uses = &mut self.literal(term, false).uses;
+                        let known = uses.iter_mut().find_map(|u| match u {
                             Use::Cue(cues) => Some(cues),
                             _ => None,
                         });
                         match known {
                             Some(cues) => *cues = cues.with(Cues::of(cue)),
-                            None => self.uses[literal].push(Use::Cue(Cues::of(cue))),
+                            None => uses.push(Use::Cue(Cues::of(cue))),
                         }
                     }
                 }
@@ -469,124 +483,120 @@ impl<'p> Linker<'p> {
 
     fn lists(&mut self, pack: &'p Pack) {
         for (name, terms) in &pack.entities {
-            let Some(list) = List::from_id(name) else { continue };
-            if list.is_table() {
-                self.tables.insert(list, terms.iter().cloned());
-            } else {
-                for term in terms {
-                    let literal = self.literal(term, false);
-                    self.uses[literal as usize].push(Use::List(list));
-                }
+            if let Some(list) = List::from_id(name) {
+                terms.iter().for_each(|term| self.list_term(list, term.clone()));
             }
         }
         for &list in List::ALL {
             let terms: Vec<String> = list.slots().iter().flat_map(|slot| self.named(slot)).map(symbols_of).collect();
-            if list.is_table() {
-                self.tables.insert(list, terms);
-            } else {
-                for term in terms {
-                    let literal = self.literal(&term, false) as usize;
-                    if !self.uses[literal].contains(&Use::List(list)) {
-                        self.uses[literal].push(Use::List(list));
-                    }
-                }
-            }
+            terms.into_iter().for_each(|term| self.list_term(list, term));
         }
     }
 
-    /// Every literal in the other writings that the packs name, with the literal it stands for: 加薇信 for 加微信.
-    fn variants(&self) -> Vec<(String, u32)> {
-        let mut by_first: HashMap<char, Vec<&Variant>> = HashMap::new();
-        for variant in self.packs.iter().flat_map(|p| &p.variants) {
-            by_first.entry(variant.plain.chars().next().unwrap_or_default()).or_default().push(variant);
+    fn list_term(&mut self, list: List, term: String) {
+        if list.is_table() {
+            self.tables.push((list, term));
+            return;
         }
-        let mut found = BTreeMap::new();
-        for (id, literal) in self.literals.iter().enumerate().filter(|(id, _)| !self.loose[*id]) {
-            for (at, first) in literal.char_indices() {
-                for variant in by_first.get(&first).into_iter().flatten().filter(|v| literal[at..].starts_with(&v.plain)) {
-                    let written = [&literal[..at], &variant.written, &literal[at + variant.plain.len()..]].concat();
-                    if !self.ids.contains_key(&(written.clone(), false)) {
-                        found.entry(written).or_insert(id as u32);
-                    }
-                }
-            }
+        let uses = &mut self.literal(&term, false).uses;
+        if !uses.contains(&Use::List(list)) {
+            uses.push(Use::List(list));
         }
-        found.into_iter().collect()
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of a plan, each made in its own step")]
-    fn finish(
-        self,
-        rules: Vec<PlannedRule>,
-        signals: Vec<PlannedSignal>,
-        threshold: i32,
-        margin: i32,
-        ladder: Ladder,
-        triggers: Vec<PlannedTrigger>,
-        packs: &[&Pack],
-    ) -> Plan {
-        let torn: Vec<&str> = packs.iter().flat_map(|p| &p.torn).map(String::as_str).collect();
-        let variants = self.variants();
-        let literals: Arc<[String]> = self.literals.into();
-        let mut plan = Plan {
-            scanner: Scanner::new(Arc::clone(&literals), &self.loose, variants, &torn),
-            uses: self.uses.into_iter().collect(),
-            sets: self.sets_of.into_iter().collect(),
+    fn finish(self) -> Linked {
+        let torn: Vec<&str> = self.packs.iter().flat_map(|p| &p.torn).map(String::as_str).collect();
+        let variants: Vec<Variant> = self.packs.iter().flat_map(|p| &p.variants).cloned().collect();
+        // Literals that serve alike have one role.
+        let mut roles: BTreeMap<(Vec<Use>, Vec<u32>), u32> = BTreeMap::new();
+        let (mut uses, mut sets) = (Vec::new(), Vec::new());
+        let mut role_of: Vec<u32> = Vec::with_capacity(self.literals.len());
+        for literal in &self.literals {
+            let role = roles.entry((literal.uses.clone(), literal.sets.clone())).or_insert_with(|| {
+                uses.push(literal.uses.clone());
+                sets.push(literal.sets.clone());
+                uses.len() as u32 - 1
+            });
+            role_of.push(*role);
+        }
+        let texts = self.ids.into_iter().flatten();
+        let mut literals: Vec<Literal> =
+            texts.map(|(text, id)| Literal { text, role: role_of[id as usize], loose: self.literals[id as usize].loose }).collect();
+        literals.sort_unstable_by(|a, b| (&a.text, a.loose).cmp(&(&b.text, b.loose)));
+        Linked {
+            scanner: Scanner::new(&literals, variants, &torn),
+            uses: uses.into_iter().collect(),
+            sets: sets.into_iter().collect(),
             set_count: self.sets.len(),
-            guarded_literals: Vec::new(),
-            literals,
             single_cues: SingleCues::new(&self.single_cues),
-            tables: self.tables,
+            tables: Tables::new(self.tables),
             patterns: self.patterns,
             digit_patterns: self.digit_patterns,
-            rules,
-            by_set: vec![Vec::new(); self.sets.len()],
-            by_pattern: HashMap::new(),
-            by_kind: HashMap::new(),
-            wholes: Vec::new(),
-            guarded_patterns: BTreeSet::new(),
-            guarded_kinds: BTreeSet::new(),
-            signals,
-            threshold,
-            margin,
-            ladder,
-            triggers,
-        };
-        plan.index(packs);
-        plan
+        }
     }
 }
 
 impl Plan {
-    /// Whether the literal belongs to a finder, not only to a cue or a recogniser.
-    pub(crate) fn is_finders(&self, literal: u32) -> bool {
-        !self.sets(literal).is_empty()
+    /// Whether literals of the role belong to a finder, not only to a cue or a recogniser.
+    pub(crate) fn is_finders(&self, role: u32) -> bool {
+        !self.sets(role).is_empty()
+    }
+
+    /// The finds that may begin at an entity of a kind.
+    pub(crate) fn by_kind(&self, kind: EntityKind) -> &[FindId] {
+        self.by_kind.of(kind as u32)
+    }
+
+    /// Whether its tables fit each other: false only of bytes that nobody wrote so.
+    pub(crate) fn is_sound(&self) -> bool {
+        let finds = |lists: &Lists<FindId>, length: usize| {
+            let there = |id: &FindId| self.rules.get(id.rule as usize).is_some_and(|rule| (id.find as usize) < rule.finds.len());
+            lists.is_sound() && lists.len() == length && lists.items().iter().all(there)
+        };
+        let pattern = |number: u32| (number as usize) < self.patterns.len();
+        let anchored = |usage: &Use| !matches!(usage, Use::Anchor { pattern: number, .. } if !pattern(*number));
+        self.scanner.is_sound(self.uses.len())
+            && self.tables.is_sound()
+            && self.single_cues.is_sound()
+            && self.uses.is_sound()
+            && self.sets.is_sound()
+            && self.sets.len() == self.uses.len()
+            && self.guarded_roles.len() == self.uses.len()
+            && self.sets.items().iter().all(|&set| (set as usize) < self.set_count)
+            && self.uses.items().iter().all(anchored)
+            && self.digit_patterns.iter().all(|&number| pattern(number))
+            && self.patterns.iter().all(Pattern::is_sound)
+            && finds(&self.by_set, self.set_count)
+            && finds(&self.by_pattern, self.patterns.len())
+            && finds(&self.by_kind, EntityKind::ALL.len())
     }
 
     /// Notes where each find begins.
-    fn index(&mut self, packs: &[&Pack]) {
+    fn index(&mut self) {
+        let mut by_set = vec![Vec::new(); self.set_count];
+        let mut by_pattern = vec![Vec::new(); self.patterns.len()];
+        let mut by_kind = vec![Vec::new(); EntityKind::ALL.len()];
         let mut guarded_sets = vec![false; self.set_count];
-        for (r, rule) in self.rules.iter().enumerate() {
-            if rule.off.is_some() || rule.lacks_slot.is_some() {
+        for (r, planned) in self.rules.iter().enumerate() {
+            if planned.off.is_some() || planned.lacks_slot.is_some() {
                 continue;
             }
-            let guards = packs[rule.pack].rules[rule.index].guards;
-            let guarded = guards != model::Guards::default();
-            for (f, find) in rule.finds.iter().enumerate() {
+            let guarded = planned.rule.guards != model::Guards::default();
+            for (f, find) in planned.finds.iter().enumerate() {
                 let id = FindId { rule: r as u32, find: f as u32 };
                 match find.finder.beginning() {
                     Beginning::Set(set) => {
-                        self.by_set[set as usize].push(id);
+                        by_set[set as usize].push(id);
                         guarded_sets[set as usize] |= guarded;
                     }
                     Beginning::Pattern(pattern) => {
-                        self.by_pattern.entry(pattern).or_default().push(id);
+                        by_pattern[pattern as usize].push(id);
                         if guarded {
                             self.guarded_patterns.insert(pattern);
                         }
                     }
                     Beginning::Kind(kind) => {
-                        self.by_kind.entry(kind).or_default().push(id);
+                        by_kind[kind as usize].push(id);
                         if guarded {
                             self.guarded_kinds.insert(kind);
                         }
@@ -595,7 +605,10 @@ impl Plan {
                 }
             }
         }
-        let sets = |literal| self.sets.of(literal).iter();
-        self.guarded_literals = (0..self.literals.len() as u32).map(|l| sets(l).any(|&set| guarded_sets[set as usize])).collect();
+        self.by_set = by_set.into_iter().collect();
+        self.by_pattern = by_pattern.into_iter().collect();
+        self.by_kind = by_kind.into_iter().collect();
+        let guarded = |role| self.sets.of(role).iter().any(|&set| guarded_sets[set as usize]);
+        self.guarded_roles = (0..self.sets.len() as u32).map(guarded).collect();
     }
 }

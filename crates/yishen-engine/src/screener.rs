@@ -19,21 +19,21 @@ use crate::rule::eval::{Evaluator, Place, Veto, Vetoed};
 use crate::rule::guard::{Guard, SENTENCE_REACH};
 use crate::rule::{Basis, Rule};
 use crate::scan::Miss;
+use crate::sealed;
 use crate::summary::Summary;
 use crate::wire;
 
-/// Packs and what was linked from them. Shared by a screener and its reports.
+/// What packs were linked to. Shared by a screener and its reports.
 pub(crate) struct Linked {
-    packs: Vec<Pack>,
     pub(crate) plan: Plan,
     /// Working memory that no screening is using now.
     pool: Mutex<Vec<Buffers>>,
 }
 
-/// The packs by name: their rules would fill pages, and their examples look like leaks.
+/// The packs by name: their rules would fill pages.
 impl std::fmt::Debug for Linked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.packs.iter().map(|p| (&p.name, &p.version))).finish()
+        f.debug_list().entries(self.plan.packs.iter().map(|p| (&p.name, &p.version))).finish()
     }
 }
 
@@ -50,16 +50,11 @@ impl Linked {
     }
 
     pub(crate) fn rule(&self, number: u32) -> &Rule {
-        let planned = &self.plan.rules[number as usize];
-        &self.packs[planned.pack].rules[planned.index]
-    }
-
-    pub(crate) fn packs(&self) -> impl Iterator<Item = &Pack> {
-        self.packs.iter()
+        &self.plan.rules[number as usize].rule
     }
 
     fn law(&self, id: &str) -> Option<&Law> {
-        self.packs.iter().flat_map(|p| &p.laws).find(|l| l.id == id)
+        self.plan.laws.iter().find(|l| l.id == id)
     }
 
     /// A basis with its law looked up; article numbers only where the law's text was verified.
@@ -165,7 +160,7 @@ impl ScreenerBuilder {
     /// Links packs that go together.
     pub(crate) fn link(self) -> Screener {
         let plan = Plan::link(&self.packs.iter().collect::<Vec<_>>(), self.fixtures);
-        Screener { linked: Arc::new(Linked { packs: self.packs, plan, pool: Mutex::default() }), limits: self.limits }
+        Screener::of(plan, self.limits)
     }
 }
 
@@ -173,6 +168,34 @@ impl Screener {
     /// Starts putting one together.
     pub fn builder() -> ScreenerBuilder {
         ScreenerBuilder::default()
+    }
+
+    fn of(plan: Plan, limits: Limits) -> Screener {
+        Screener { linked: Arc::new(Linked { plan, pool: Mutex::default() }), limits }
+    }
+
+    /// The compiled form (`.yspack`): the packs linked, every table laid out, the same bytes for the same packs. Without
+    /// the rules' examples, and without what further packs would be linked with.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        sealed::seal(sealed::Kind::Screener, &self.linked.plan)
+    }
+
+    /// Reads the compiled form: nothing is parsed or linked, so this takes about a millisecond.
+    ///
+    /// # Errors
+    /// Bytes that are no compiled rules, were damaged, or were written by another version of the engine.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Screener, BuildError> {
+        let plan: Plan = sealed::open(sealed::Kind::Screener, bytes)?;
+        if !plan.is_sound() {
+            return Err(BuildError::one("规则包已损坏：内部各表不相符"));
+        }
+        Ok(Screener::of(plan, Limits::default()))
+    }
+
+    /// The same screener with other limits.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Screener {
+        Screener { limits, ..self }
     }
 
     /// Screens a draft. Never fails; what could not be looked at is in the report. Costs one pass over the text and
@@ -223,9 +246,9 @@ impl Screener {
         rules.filter_map(|(i, r)| r.off.as_deref().map(|why| (self.linked.rule(i as u32), why)))
     }
 
-    /// The packs.
-    pub fn packs(&self) -> impl Iterator<Item = &Pack> {
-        self.linked.packs()
+    /// The packs, in order.
+    pub fn packs(&self) -> &[wire::PackVersion] {
+        &self.linked.plan.packs
     }
 
     /// A law's entry in the register, and the place in it as far as that may be shown.
@@ -234,14 +257,23 @@ impl Screener {
     }
 
     /// Every literal that is scanned for, folded: to compare with other matchers.
-    pub fn literals(&self) -> &[String] {
-        &self.linked.plan.literals
+    pub fn literals(&self) -> BTreeSet<String> {
+        self.literals_of(|_| true)
     }
 
     /// The literals of finders, conditions and allow-lists among [`Screener::literals`]: without cues and recognisers' words.
-    pub fn finder_literals(&self) -> impl Iterator<Item = &str> {
-        let plan = &self.linked.plan;
-        plan.literals.iter().enumerate().filter(|(i, _)| plan.is_finders(*i as u32)).map(|(_, l)| l.as_str())
+    pub fn finder_literals(&self) -> BTreeSet<String> {
+        self.literals_of(|role| self.linked.plan.is_finders(role))
+    }
+
+    fn literals_of(&self, wanted: impl Fn(u32) -> bool) -> BTreeSet<String> {
+        let mut literals = BTreeSet::new();
+        self.linked.plan.scanner.literals(|literal, role| {
+            if wanted(role) {
+                literals.insert(literal);
+            }
+        });
+        literals
     }
 
     /// What the packs were compiled to.
@@ -262,7 +294,7 @@ impl Screener {
                     summaries.push(Summary::unread());
                     continue;
                 }
-                let missed = |literal, at, miss| missed(literal, Place { block: block as u32, at }, miss);
+                let missed = |role, at, miss| missed(role, Place { block: block as u32, at }, miss);
                 summaries.push(summarise(&self.linked.plan, draft, block, buffers, missed));
             }
         });
@@ -283,9 +315,9 @@ impl Screener {
         let tracing = trace.is_some();
         let summaries = self.summaries(
             draft,
-            |literal, place, miss| {
+            |role, place, miss| {
                 if tracing {
-                    misses.push((literal, place, miss));
+                    misses.push((role, place, miss));
                 }
             },
             &mut not_checked,
@@ -324,14 +356,6 @@ impl Screener {
         }
     }
 
-    /// The disguised words of a block with the literals they stand for, by place, the longest first at each.
-    fn undone(&self, summary: &Summary) -> Vec<(At, &str)> {
-        let disguised = summary.sets.all().iter().filter(|h| h.disguised);
-        let mut undone: Vec<(At, &str)> = disguised.map(|h| (h.at, self.linked.plan.literals[h.literal as usize].as_str())).collect();
-        undone.sort_unstable_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
-        undone
-    }
-
     /// What depends on a date, a genre or a slot that is not there.
     fn remark(&self, evaluator: &Evaluator<'_>, inferred: &bool, not_checked: &mut Vec<NotChecked>) {
         let remark = |kind, count: usize, note: String| NotChecked { kind, count: count as u32, place: None, note };
@@ -365,7 +389,7 @@ impl Screener {
         let places: Vec<Place> = judged.iter().flat_map(|j| std::iter::once(j.place).chain(j.evidence.iter().filter_map(|e| e.place))).collect();
         let located = locate(draft, summaries, places);
         let mut folded: HashMap<u32, Folded> = HashMap::new();
-        let mut undone: HashMap<u32, Vec<(At, &str)>> = HashMap::new();
+        let mut undone: HashMap<u32, Vec<(At, String)>> = HashMap::new();
         let mut ordinals: HashMap<[u8; 32], u32> = HashMap::new();
         let name = |field: usize| draft.fields()[field].name();
         judged
@@ -383,7 +407,7 @@ impl Screener {
                     .map(|e| Evidence { kind: e.kind, note: e.note.clone(), located: e.place.map(|p| (name(located[&p].field), located[&p].clone())) })
                     .collect();
                 if j.disguised {
-                    let undone = undone.entry(j.place.block).or_insert_with(|| self.undone(summary));
+                    let undone = undone.entry(j.place.block).or_insert_with(|| undone_words(folded, summary));
                     evidence.push(Evidence {
                         kind: EvidenceKind::Disguise,
                         note: format!("还原后为“{}”", anonymous_words(folded, summary, j.place.at, undone)),
@@ -436,8 +460,8 @@ impl Screener {
         absorbed: Vec<Absorbed>,
     ) -> Vec<Vetoing> {
         let mut entries: Vec<(Option<u32>, Place, String, Option<Place>)> = Vec::new();
-        for (literal, place, miss) in misses {
-            if !self.linked.plan.is_finders(literal) {
+        for (role, place, miss) in misses {
+            if !self.linked.plan.is_finders(role) {
                 continue;
             }
             let why = match miss {
@@ -488,6 +512,15 @@ fn guard_reason(guard: Guard) -> String {
 /// The symbols of a range.
 fn symbols(folded: &Folded, at: At) -> String {
     (at.start as usize..at.end as usize).filter(|&i| folded.class[i].is_symbol()).map(|i| folded.symbol[i]).collect()
+}
+
+/// The disguised words of a block with the literals they stand for, by place, the longest first at each.
+fn undone_words(folded: &Folded, summary: &Summary) -> Vec<(At, String)> {
+    let disguised = summary.sets.all().iter().filter(|hit| hit.disguised);
+    let literal = |at: At| summary.undone.iter().find(|(other, _)| *other == at).map_or_else(|| folded.stream_text(at), |(_, literal)| literal.clone());
+    let mut undone: Vec<(At, String)> = disguised.map(|hit| (hit.at, literal(hit.at))).collect();
+    undone.sort_unstable_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+    undone
 }
 
 fn fingerprint_base(rule: &Rule, kind: BlockKind, folded: &Folded, summary: &Summary, j: &Judged) -> [u8; 32] {

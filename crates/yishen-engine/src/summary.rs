@@ -26,7 +26,7 @@ impl SetHits {
     pub(crate) fn new<'p>(hits: &[Hit], sets: impl Fn(u32) -> &'p [u32], counts: &mut [u32]) -> SetHits {
         let mut total = 0;
         for hit in hits {
-            for &set in sets(hit.literal) {
+            for &set in sets(hit.role) {
                 counts[set as usize] += 1;
                 total += 1;
             }
@@ -42,7 +42,7 @@ impl SetHits {
         }
         sorted.hits.resize(total, first);
         for &hit in hits {
-            for &set in sets(hit.literal) {
+            for &set in sets(hit.role) {
                 let place = &mut counts[set as usize];
                 sorted.hits[*place as usize] = hit;
                 *place += 1;
@@ -79,6 +79,8 @@ pub(crate) struct Summary {
     pub(crate) class: Vec<Class>,
     pub(crate) bounds: Bounds,
     pub(crate) sets: SetHits,
+    /// The literals that hits stand for whose symbols are not the literal's own.
+    pub(crate) undone: Vec<(At, String)>,
     /// By pattern, then by place.
     pub(crate) patterns: Vec<PatternHit>,
     /// By place.

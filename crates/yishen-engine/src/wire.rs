@@ -237,7 +237,7 @@ impl report::Report {
             date: self.date,
             masked: mask,
             not_checked: self.not_checked.clone(),
-            packs: self.linked.packs().map(|p| PackVersion { name: p.name().into(), version: p.version().into(), sha256: p.sha256().into() }).collect(),
+            packs: self.linked.plan.packs.clone(),
             engine: env!("CARGO_PKG_VERSION").into(),
             digest: digest(draft),
         }

@@ -108,7 +108,7 @@ fn a_file_that_is_no_list_is_not_reported_line_by_line_for_ever() {
 #[test]
 fn a_sound_rule_is_read_as_it_is_written() {
     let pack = sound();
-    let ids: Vec<&str> = pack.rules().iter().map(Rule::id).collect();
+    let ids: Vec<&str> = pack.rules().iter().map(|rule| rule.id()).collect();
     assert_eq!(ids, ["advertising/cure-rate", "privacy/phone"]);
     let rule = &pack.rules()[0];
     assert_eq!(rule.title(), "宣传治愈率");

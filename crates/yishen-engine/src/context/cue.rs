@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::draft::named_enum;
 use crate::fold::{Alphabet, At};
 
@@ -80,7 +82,7 @@ named_enum! {
 }
 
 /// A set of lists of cues.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Cues(u64);
 
 impl Cues {
@@ -107,7 +109,7 @@ pub(crate) struct CueHit {
 
 /// The cues of a single character. They are far too frequent for hits, so they are read only in the sentences that a
 /// guard may have to judge.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SingleCues {
     alphabet: Alphabet,
     /// By the number of the character; those of number zero are none.
@@ -122,6 +124,11 @@ impl SingleCues {
             by_number[usize::from(alphabet.number(c))] = cues;
         }
         SingleCues { alphabet, cues: by_number }
+    }
+
+    /// Whether its parts fit each other: false only of bytes that nobody wrote so.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.alphabet.len() < self.cues.len()
     }
 
     pub(crate) fn get(&self, symbol: char) -> Option<Cues> {

@@ -214,6 +214,12 @@ impl Folded {
         end
     }
 
+    /// What the scanner reads in a range.
+    pub(crate) fn stream_text(&self, at: At) -> String {
+        let first = self.stream.partition_point(|&i| i < at.start);
+        self.stream[first..].iter().take_while(|&&i| i < at.end).map(|&i| self.symbol[i as usize]).collect()
+    }
+
     /// Notes what the scanner, and what regexes and recognisers read.
     fn read(&mut self) {
         let mut notes = self.annotations.iter().peekable();

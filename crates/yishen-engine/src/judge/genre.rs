@@ -82,7 +82,7 @@ fn counts(planned: &PlannedSignal, draft: &Draft<'_>, summaries: &[Summary]) -> 
         Sign::Channel => true,
         Sign::Words(_) => {
             let Some(set) = planned.set else { return false };
-            let different: BTreeSet<u32> = wanted().flat_map(|b| summaries[b].set(set)).map(|h| h.literal).collect();
+            let different: BTreeSet<u32> = wanted().flat_map(|b| summaries[b].set(set)).map(|h| h.key).collect();
             different.len() as u32 >= signal.at_least.max(1)
         }
         Sign::Entity(query) => wanted().any(|b| summaries[b].kind(query.kind).next().is_some()),

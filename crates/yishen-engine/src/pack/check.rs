@@ -10,7 +10,7 @@ use crate::draft::{Channel, Date, Draft, FieldName, Format};
 use crate::error::BuildError;
 use crate::pack::model::Pack;
 use crate::rule::Severity;
-use crate::rule::model::{Example, Find, Finder, Rule, What, Words};
+use crate::rule::model::{Definition, Example, Find, Finder, What, Words};
 use crate::screener::{Screener, ScreenerBuilder};
 use crate::span::Span;
 
@@ -124,7 +124,7 @@ pub fn substitutions(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
 pub fn marked(packs: &[&Pack]) -> Result<BTreeMap<String, Vec<Option<Example>>>, BuildError> {
     let rules = own_rules(packs);
     let trials = Trials::link(packs, rules)?;
-    let of_rule = |(number, rule): (u32, &Rule)| {
+    let of_rule = |(number, rule): (u32, &Definition)| {
         let examples = rule.bad.iter().map(|example| trials.marked(number, rule, example)).collect();
         (rule.id.clone(), examples)
     };
@@ -134,7 +134,7 @@ pub fn marked(packs: &[&Pack]) -> Result<BTreeMap<String, Vec<Option<Example>>>,
 /// A lexicon's entry in a bad example, to put another in its place.
 struct Place<'r> {
     number: u32,
-    rule: &'r Rule,
+    rule: &'r Definition,
     example: &'r Example,
     /// The example's text without marks, and the entry's place in it.
     text: String,
@@ -142,7 +142,7 @@ struct Place<'r> {
 }
 
 /// Whether a finder of the rule, or an element of one, takes its words from this lexicon.
-fn looks_for(rule: &Rule, lexicon: &str) -> bool {
+fn looks_for(rule: &Definition, lexicon: &str) -> bool {
     let named = |words: &Words| words.named.iter().any(|n| n == lexicon);
     rule.finds.iter().any(|find| match &find.finder {
         Finder::Words(words) => named(words),
@@ -152,7 +152,7 @@ fn looks_for(rule: &Rule, lexicon: &str) -> bool {
 }
 
 /// Where entries stand in what the rule's bad examples mark; of those that hold one another the longest.
-fn places_of<'r>(number: u32, rule: &'r Rule, entries: &[String]) -> Vec<Place<'r>> {
+fn places_of<'r>(number: u32, rule: &'r Definition, entries: &[String]) -> Vec<Place<'r>> {
     let mut places = Vec::new();
     for example in rule.bad.iter().filter(|example| example.format == Format::Text) {
         let (text, marks) = unmark(&example.text);
@@ -182,7 +182,7 @@ pub(crate) fn unmark(marked: &str) -> (String, Vec<Span>) {
     (text, spans)
 }
 
-fn own_rules<'p>(packs: &[&'p Pack]) -> &'p [Rule] {
+fn own_rules<'p>(packs: &[&'p Pack]) -> &'p [Definition] {
     packs.last().map_or(&[], |pack| &pack.rules)
 }
 
@@ -194,8 +194,8 @@ struct Trials {
 
 impl Trials {
     /// `rules` stand in the place of the last pack's own, which may then be there several times.
-    fn link(packs: &[&Pack], rules: &[Rule]) -> Result<Trials, BuildError> {
-        let builder = |rules: &[Rule]| {
+    fn link(packs: &[&Pack], rules: &[Definition]) -> Result<Trials, BuildError> {
+        let builder = |rules: &[Definition]| {
             let last = packs.len() - 1;
             let rules_of = |i: usize| if i == last { rules.to_vec() } else { Vec::new() };
             let bare = packs.iter().enumerate().map(|(i, pack)| Pack { rules: rules_of(i), overrides: Vec::new(), ..pack.without_rules() });
@@ -208,12 +208,12 @@ impl Trials {
         Ok(Trials { screener: builder(rules).link(), date })
     }
 
-    fn outcomes(&self, number: u32, rule: &Rule) -> Vec<Outcome> {
+    fn outcomes(&self, number: u32, rule: &Definition) -> Vec<Outcome> {
         rule.bad.iter().chain(&rule.good).map(|e| self.outcome(number, rule, e).found).collect()
     }
 
     /// The example as a draft, and what is known before it is screened.
-    fn draft(&self, example: &Example, rule: &Rule) -> (Draft<'static>, Screened) {
+    fn draft(&self, example: &Example, rule: &Definition) -> (Draft<'static>, Screened) {
         let channel = example.channel.or_else(|| rule.scope.channels.first().copied()).unwrap_or(Channel::Website);
         let mut draft = Draft::new(channel).facts(example.given.clone());
         draft = example.genre.into_iter().fold(draft, Draft::genre);
@@ -230,7 +230,7 @@ impl Trials {
         (draft, Screened { found: Vec::new(), marks, texts })
     }
 
-    fn outcome(&self, number: u32, rule: &Rule, example: &Example) -> Screened {
+    fn outcome(&self, number: u32, rule: &Definition, example: &Example) -> Screened {
         let (draft, screened) = self.draft(example, rule);
         let report = self.screener.screen_alone(&draft, number);
         let place = |f: &crate::Finding| (f.field(), if f.is_whole() { Span::new(0, 0) } else { f.span() }, f.severity());
@@ -246,7 +246,7 @@ impl Trials {
     }
 
     /// The example with marks at what the rule reports, if it reports something.
-    fn marked(&self, number: u32, rule: &Rule, example: &Example) -> Option<Example> {
+    fn marked(&self, number: u32, rule: &Definition, example: &Example) -> Option<Example> {
         let Screened { found, texts, .. } = self.outcome(number, rule, example);
         let marked = |field: FieldName| {
             let (_, text) = texts.iter().find(|(name, _)| *name == field)?;
@@ -265,7 +265,7 @@ impl Trials {
         (!found.is_empty()).then(|| Example { text, title: marked(FieldName::Title), ..example.clone() })
     }
 
-    fn judge_bad(&self, number: u32, rule: &Rule, example: &Example) -> Option<String> {
+    fn judge_bad(&self, number: u32, rule: &Definition, example: &Example) -> Option<String> {
         if example.format != Format::Text {
             return None;
         }
@@ -291,7 +291,7 @@ impl Trials {
         Some(format!("反例「{}」应为 {severity}，实际 {}", example.text, other.2))
     }
 
-    fn judge_good(&self, number: u32, rule: &Rule, example: &Example) -> Option<String> {
+    fn judge_good(&self, number: u32, rule: &Definition, example: &Example) -> Option<String> {
         if example.format != Format::Text {
             return None;
         }
@@ -303,7 +303,7 @@ impl Trials {
     }
 
     /// What vetoed the hits of an example that gives nothing.
-    fn why_not(&self, number: u32, rule: &Rule, example: &Example) -> String {
+    fn why_not(&self, number: u32, rule: &Definition, example: &Example) -> String {
         let (draft, _) = self.draft(example, rule);
         let explained = self.screener.explain_alone(&draft, number);
         let reasons: Vec<String> =
@@ -313,9 +313,9 @@ impl Trials {
 }
 
 /// The rule with each part removed in turn, and what the part is called.
-fn variants(rule: &Rule) -> Vec<(String, Rule)> {
+fn variants(rule: &Definition) -> Vec<(String, Definition)> {
     let mut variants = Vec::new();
-    let mut without = |what: String, remove: &dyn Fn(&mut Rule)| {
+    let mut without = |what: String, remove: &dyn Fn(&mut Definition)| {
         let mut variant = rule.clone();
         remove(&mut variant);
         variants.push((what, variant));

@@ -17,7 +17,7 @@ use super::rule::{ReadRule, read_rule};
 use super::words::expand;
 use crate::context::Cue;
 use crate::recognise::List;
-use crate::rule::model::{Category, Find, Finder, Rule, What, Words};
+use crate::rule::model::{Category, Definition, Find, Finder, What, Words};
 
 /// The name of the pack whose rule ids carry no name.
 const OURS: &str = "yishen";
@@ -359,14 +359,14 @@ impl Compiler<'_, '_> {
         }
     }
 
-    fn rules(&mut self, files: &Files<'_>, pack: &str, names: &Names<'_>, allow: &BTreeMap<String, Vec<String>>) -> Vec<Rule> {
+    fn rules(&mut self, files: &Files<'_>, pack: &str, names: &Names<'_>, allow: &BTreeMap<String, Vec<String>>) -> Vec<Definition> {
         let base_ids: HashSet<&str> = self.base.iter().flat_map(|p| &p.rules).map(|r| r.id.as_str()).collect();
         let id_of =
             |category: Category, name: &str| if pack == OURS || pack.is_empty() { format!("{category}/{name}") } else { format!("{pack}:{category}/{name}") };
         let mut taken: HashMap<String, String> =
             self.base.iter().flat_map(|p| &p.rules).flat_map(|r| std::iter::once(&r.id).chain(&r.aliases)).map(|id| (id.clone(), id.clone())).collect();
         taken.extend(files.rules.iter().map(|(category, name, _, _)| id_of(*category, name)).map(|id| (id.clone(), id)));
-        let mut rules: Vec<Rule> = Vec::new();
+        let mut rules: Vec<Definition> = Vec::new();
         for &(category, name, path, text) in &files.rules {
             let id = id_of(category, name);
             if base_ids.contains(id.as_str()) {
@@ -398,7 +398,7 @@ impl Compiler<'_, '_> {
         files: &Files<'_>,
         description: &Description,
         names: &Names<'_>,
-        rules: &[Rule],
+        rules: &[Definition],
     ) -> (BTreeMap<String, Vec<String>>, Vec<Override>) {
         let text = files.registers.get("pack.toml").copied().unwrap_or("");
         let base = self.base;
@@ -438,7 +438,7 @@ fn check_aliases(r: &mut Reader<'_>, read: &ReadRule, taken: &mut HashMap<String
 }
 
 /// Finds the rule that an override changes and sees whether it changes anything.
-fn link_override(r: &mut Reader<'_>, written: &WrittenOverride, base: &[&Pack], names: &Names<'_>, own: &[Rule]) -> Option<Override> {
+fn link_override(r: &mut Reader<'_>, written: &WrittenOverride, base: &[&Pack], names: &Names<'_>, own: &[Definition]) -> Option<Override> {
     let id = &written.rule.value;
     let all = || base.iter().flat_map(|p| &p.rules);
     let add: Vec<String> = written.add.iter().filter_map(|t| spell_out(r, t)).flatten().collect();

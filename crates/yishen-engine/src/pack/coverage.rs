@@ -7,10 +7,10 @@ use super::finder::Names;
 use super::model::Obligation;
 use super::read::{Reader, Text};
 use super::rule::check_law;
-use crate::rule::Rule;
+use crate::rule::Definition;
 
 /// Reads `coverage.toml`; `rules` are those that a duty may name.
-pub(super) fn read_coverage<'a>(r: &mut Reader<'_>, names: &Names<'_>, rules: impl Iterator<Item = &'a Rule>) -> Vec<Obligation> {
+pub(super) fn read_coverage<'a>(r: &mut Reader<'_>, names: &Names<'_>, rules: impl Iterator<Item = &'a Definition>) -> Vec<Obligation> {
     let Some(root) = r.parse() else { return Vec::new() };
     r.check_keys(&root, &["obligation"]);
     let known: Vec<&str> = rules.map(|rule| rule.id.as_str()).collect();

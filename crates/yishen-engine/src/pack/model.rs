@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::draft::{Channel, Date, FieldName, Genre};
 use crate::rule::Severity;
-use crate::rule::model::{Condition, EntityQuery, Finder, Rule};
+use crate::rule::model::{Condition, Definition, EntityQuery, Finder};
+use crate::scan::Variant;
 
 /// A rule pack, ready to be linked into a screener.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -15,7 +16,7 @@ pub struct Pack {
     pub(crate) version: String,
     /// SHA-256 over the sources: sorted paths, LF.
     pub(crate) sha256: String,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Vec<Definition>,
     /// Lexicons (`lexicons/NAME.txt`) by name: folded terms.
     pub(crate) lexicons: BTreeMap<String, Vec<String>>,
     /// Allowed compounds by category (`allow/CATEGORY.txt`).
@@ -38,13 +39,6 @@ pub struct Pack {
     pub(crate) genres: Option<Genres>,
     /// Which rules answer to which duty (`coverage.toml`).
     pub(crate) coverage: Vec<Obligation>,
-}
-
-/// A word and another writing of it, which stands for it within every literal: 微信, 薇信.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Variant {
-    pub(crate) plain: String,
-    pub(crate) written: String,
 }
 
 /// Something that only the hospital knows: its name, its domains.
@@ -203,7 +197,7 @@ impl Pack {
     }
 
     /// Its rules, by id.
-    pub fn rules(&self) -> &[Rule] {
+    pub fn rules(&self) -> &[Definition] {
         &self.rules
     }
 

@@ -8,11 +8,12 @@ use toml::de::{DeTable, DeValue};
 use super::condition::read_conditions;
 use super::diagnostic::say;
 use super::finder::{FINDER_KEYS, Names, read_finder, read_words, spell_out};
-use super::model::{Genres, Ladder, Law, RouteTrigger, Sign, Signal, Slot, Variant};
+use super::model::{Genres, Ladder, Law, RouteTrigger, Sign, Signal, Slot};
 use super::read::{Node, Reader, Text};
 use crate::draft::{Channel, Date, FieldName, Genre, named_enum};
 use crate::rule::Severity;
 use crate::rule::model::Finder;
+use crate::scan::Variant;
 
 /// What `pack.toml` says.
 #[derive(Default)]

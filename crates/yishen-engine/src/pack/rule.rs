@@ -10,7 +10,7 @@ use super::finder::{FINDER_KEYS, Names, ReadFinder, ReadWords, read_finder, read
 use super::read::{Node, Reader, Text, did_you_mean};
 use super::registers::{numbers, read_levels};
 use crate::draft::{BlockKind, Channel, Facts, Format, Genre, named_enum};
-use crate::rule::model::{Basis, Category, Column, Condition, Example, Find, Guards, Once, Rule, Scope, Severity, Verb};
+use crate::rule::model::{Basis, Category, Column, Condition, Definition, Example, Find, Guards, Once, Rule, Scope, Severity, Verb};
 
 const KEYS: &[&str] = &[
     "title",
@@ -38,7 +38,7 @@ const KEYS: &[&str] = &[
 
 /// A rule with the places that the lints speak of.
 pub(super) struct ReadRule {
-    pub(super) rule: Rule,
+    pub(super) rule: Definition,
     pub(super) title: Option<Text>,
     pub(super) finds: Vec<ReadFind>,
     pub(super) when: Vec<ReadCondition>,
@@ -126,12 +126,15 @@ pub(super) fn read_rule(r: &mut Reader<'_>, names: &Names<'_>, id: String, categ
         basis,
         route,
         guards,
-        allow: allow.words.clone(),
         once,
         replace,
         aliases: aliases.iter().map(|a| a.value.clone()).collect(),
         severity_by,
         scope,
+    };
+    let rule = Definition {
+        rule,
+        allow: allow.words.clone(),
         finds: finds.iter().map(|(find, _)| find.clone()).collect(),
         when: conditions(&when),
         unless: conditions(&unless),

@@ -226,7 +226,7 @@ pub(crate) mod testing {
     use std::path::Path;
 
     use super::*;
-    use crate::scan::{ScanBuffers, Scanner};
+    use crate::scan::{Found, Literal, ScanBuffers, Scanner};
 
     /// Every entity of `kind` in `text`: its words as written.
     pub(crate) fn words_of(kind: EntityKind, text: &str) -> Vec<String> {
@@ -256,9 +256,9 @@ pub(crate) mod testing {
             static LISTS: (Scanner, Vec<List>, Tables) = load();
         }
         LISTS.with(|(scanner, lists, tables)| {
-            let mut hits = Vec::new();
-            scanner.scan(folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
-            let words: Vec<(List, Hit)> = hits.into_iter().map(|h| (lists[h.literal as usize], h)).collect();
+            let mut found = Found::default();
+            scanner.scan(folded, &mut ScanBuffers::default(), &mut found, |_, _, _| {});
+            let words: Vec<(List, Hit)> = found.hits.into_iter().map(|h| (lists[h.role as usize], h)).collect();
             recognise(folded, &words, tables)
         })
     }
@@ -266,36 +266,24 @@ pub(crate) mod testing {
     fn load() -> (Scanner, Vec<List>, Tables) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/entities");
         let mut literals = Vec::new();
-        let mut lists = Vec::new();
-        let mut tables = Tables::default();
-        for &list in List::ALL {
-            if !list.slots().is_empty() {
-                let fixtures: &[&str] = match list {
-                    List::OwnDomain => &["qlyyexample"],
-                    List::ListedDomain => &["journalexample"],
-                    _ => &["青峦市第一人民医院", "青峦一院"],
-                };
-                let fixtures = fixtures.iter().map(|&f| f.to_owned());
-                if list.is_table() {
-                    tables.insert(list, fixtures);
-                } else {
-                    lists.extend(std::iter::repeat_n(list, fixtures.len()));
-                    literals.extend(fixtures);
+        let mut tables = Vec::new();
+        for (&list, role) in List::ALL.iter().zip(0..) {
+            let terms: Vec<String> = match list {
+                List::OwnDomain => vec!["qlyyexample".to_owned()],
+                List::ListedDomain => vec!["journalexample".to_owned()],
+                List::OwnName => ["青峦市第一人民医院", "青峦一院"].map(str::to_owned).into(),
+                _ => {
+                    let path = folder.join(format!("{}.txt", list.id()));
+                    let source = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+                    crate::pack::list_terms(&source).expect("the list is well formed")
                 }
-                continue;
-            }
-            let path = folder.join(format!("{}.txt", list.id()));
-            let source = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-            let terms = crate::pack::list_terms(&source).expect("the list is well formed");
-            if list.is_table() {
-                tables.insert(list, terms);
-            } else {
-                lists.extend(std::iter::repeat_n(list, terms.len()));
-                literals.extend(terms);
+            };
+            match list.is_table() {
+                true => tables.extend(terms.into_iter().map(|term| (list, term))),
+                false => literals.extend(terms.into_iter().map(|text| Literal { text, role, loose: false })),
             }
         }
-        let loose = vec![false; literals.len()];
-        (Scanner::new(literals.into(), &loose, Vec::new(), &[]), lists, tables)
+        (Scanner::new(&literals, Vec::new(), &[]), List::ALL.to_vec(), Tables::new(tables))
     }
 }
 

@@ -1,12 +1,14 @@
 //! How recognisers read a block.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use crate::draft::named_enum;
-use crate::fold::{At, Class, Folded};
-use crate::scan::Hit;
+use crate::fold::{Alphabet, At, Class, Folded};
+use crate::lists::Lists;
+use crate::scan::{Dawg, Hit};
 
 named_enum! {
     /// The word lists of recognisers: `rules/entities/<id>.txt`, one term a line, braces allowed.
@@ -190,40 +192,45 @@ impl List {
     }
 }
 
-/// The lists that are looked up rather than scanned for, by their numbers.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tables(Vec<HashSet<Box<[char]>, BuildHasherDefault<TermHasher>>>);
+/// The terms that are looked up rather than scanned for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Tables {
+    alphabet: Alphabet,
+    terms: Dawg,
+    /// By label: the lists that have the term.
+    lists: Lists<List>,
+}
 
 impl Tables {
-    pub(crate) fn insert(&mut self, list: List, terms: impl IntoIterator<Item = String>) {
-        self.0.resize_with(List::ALL.len(), HashSet::default);
-        self.0[list as usize].extend(terms.into_iter().map(|term| term.chars().collect()));
+    /// Takes terms, folded, each with the list that it is in.
+    pub(crate) fn new(entries: impl IntoIterator<Item = (List, String)>) -> Tables {
+        let mut by_term: BTreeMap<String, BTreeSet<List>> = BTreeMap::new();
+        for (list, term) in entries {
+            by_term.entry(term).or_default().insert(list);
+        }
+        let alphabet = Alphabet::new(by_term.keys().flat_map(|term| term.chars()));
+        let mut labels: BTreeMap<BTreeSet<List>, u32> = BTreeMap::new();
+        let mut lists: Vec<Vec<List>> = Vec::new();
+        let mut terms: Vec<(Vec<u16>, u32)> = Vec::new();
+        for (term, of) in by_term {
+            let label = *labels.entry(of).or_insert_with_key(|of| {
+                lists.push(of.iter().copied().collect());
+                lists.len() as u32 - 1
+            });
+            terms.push((alphabet.numbers(&term), label));
+        }
+        terms.sort_unstable();
+        Tables { alphabet, terms: Dawg::new(&terms), lists: lists.into_iter().collect() }
     }
 
     pub(crate) fn has(&self, list: List, term: &[char]) -> bool {
-        self.0.get(list as usize).is_some_and(|terms| terms.contains(term))
-    }
-}
-
-/// Hashes a term's few characters. Terms come from packs, not from drafts, so nobody can choose them to collide.
-#[derive(Debug, Default)]
-pub(crate) struct TermHasher(u64);
-
-impl Hasher for TermHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&b| self.write_u32(u32::from(b)));
+        let label = self.terms.get(term.iter().map(|&c| self.alphabet.number(c)));
+        label.is_some_and(|label| self.lists.of(label).contains(&list))
     }
 
-    fn write_u32(&mut self, c: u32) {
-        self.0 = (self.0.rotate_left(5) ^ u64::from(c)).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-
-    fn write_usize(&mut self, length: usize) {
-        self.write_u32(length as u32);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
+    /// Whether its parts fit each other: false only of bytes that nobody wrote so.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.lists.is_sound() && self.terms.is_sound(self.lists.len())
     }
 }
 
@@ -233,8 +240,8 @@ pub(crate) struct Word {
     pub(crate) list: List,
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Which term of all lists it is: equal for equal terms.
-    pub(crate) literal: u32,
+    /// Equal for equal terms.
+    pub(crate) key: u32,
 }
 
 /// A run of digits in the view, end exclusive.
@@ -270,10 +277,10 @@ impl<'t> Text<'t> {
         let symbols: Vec<char> = folded.view.iter().map(|&i| folded.symbol[i as usize]).collect();
         let place = |i: u32| folded.view.partition_point(|&v| v < i);
         let mut words: Vec<Word> =
-            hits.iter().map(|(list, hit)| Word { list: *list, start: place(hit.at.start), end: place(hit.at.end), literal: hit.literal }).collect();
-        words.sort_unstable_by_key(|w| (w.list, w.start, Reverse(w.end), w.literal));
+            hits.iter().map(|(list, hit)| Word { list: *list, start: place(hit.at.start), end: place(hit.at.end), key: hit.key }).collect();
+        words.sort_unstable_by_key(|w| (w.list, w.start, Reverse(w.end), w.key));
         let mut ends = words.clone();
-        ends.sort_unstable_by_key(|w| (w.list, w.end, w.start, w.literal));
+        ends.sort_unstable_by_key(|w| (w.list, w.end, w.start, w.key));
         let mut bounds: Vec<usize> = List::ALL.iter().map(|&list| words.partition_point(|w| w.list < list)).collect();
         bounds.push(words.len());
         let mut runs: Vec<Run> = Vec::new();

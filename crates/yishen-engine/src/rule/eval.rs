@@ -156,12 +156,11 @@ impl<'e> Evaluator<'e> {
         for block in 0..self.summaries.len() as u32 {
             let summary = &self.summaries[block as usize];
             candidates.clear();
-            let by_sets = summary.sets.present().flat_map(|set| &self.plan.by_set[set as usize]);
-            let by_patterns = summary.patterns.iter().filter_map(|hit| self.plan.by_pattern.get(&hit.pattern)).flatten();
-            let of_kind = |kind: EntityKind| self.plan.by_kind.get(&kind).into_iter().flatten();
+            let by_sets = summary.sets.present().flat_map(|set| self.plan.by_set.of(set));
+            let by_patterns = summary.patterns.iter().flat_map(|hit| self.plan.by_pattern.of(hit.pattern));
             let by_entities = summary.entities.iter().flat_map(|entity| {
                 let also = (entity.kind.is_a(EntityKind::Condition) && entity.kind != EntityKind::Condition).then_some(EntityKind::Condition);
-                of_kind(entity.kind).chain(also.into_iter().flat_map(of_kind))
+                self.plan.by_kind(entity.kind).iter().chain(also.into_iter().flat_map(|kind| self.plan.by_kind(kind)))
             });
             let finder = |id: &FindId| &self.plan.rules[id.rule as usize].finds[id.find as usize].finder;
             let found = by_sets.chain(by_patterns).chain(by_entities).filter(|&id| wanted(id) && (self.trace.is_some() || may_find(finder(id), summary)));
@@ -462,7 +461,7 @@ impl<'e> Evaluator<'e> {
         match finder {
             Finder::Words(set) => {
                 let hits = summary.set(*set).iter().filter(|h| self.is_seen(rule, block, h.at));
-                hits.map(|h| simple(h.at, h.disguised, u64::from(h.literal))).collect()
+                hits.map(|h| simple(h.at, h.disguised, u64::from(h.key))).collect()
             }
             Finder::Pattern(pattern) => {
                 let hits = summary.pattern(*pattern).iter().filter(|h| self.is_seen(rule, block, h.at));

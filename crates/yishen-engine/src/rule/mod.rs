@@ -6,4 +6,4 @@ pub(crate) mod eval;
 pub(crate) mod guard;
 pub(crate) mod model;
 
-pub use model::{Basis, Category, Column, Example, Rule, Severity};
+pub use model::{Basis, Category, Column, Definition, Example, Rule, Severity};

@@ -90,7 +90,7 @@ named_enum! {
     }
 }
 
-/// A rule of a pack: what it finds, why, on what basis, and what to write instead.
+/// A rule as reports tell of it: what it finds, why, on what basis, and what to write instead.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rule {
     pub(crate) id: String,
@@ -105,7 +105,6 @@ pub struct Rule {
     pub(crate) basis: Vec<Basis>,
     pub(crate) route: Vec<String>,
     pub(crate) guards: Guards,
-    pub(crate) allow: Words,
     pub(crate) once: Option<Once>,
     /// Folded word to correct word.
     pub(crate) replace: Vec<(String, String)>,
@@ -113,11 +112,6 @@ pub struct Rule {
     /// `None` is off.
     pub(crate) severity_by: Vec<(Column, Option<Severity>)>,
     pub(crate) scope: Scope,
-    pub(crate) finds: Vec<Find>,
-    pub(crate) when: Vec<Condition>,
-    pub(crate) unless: Vec<Condition>,
-    pub(crate) bad: Vec<Example>,
-    pub(crate) good: Vec<Example>,
 }
 
 impl Rule {
@@ -166,6 +160,25 @@ impl Rule {
         &self.basis
     }
 
+    /// The severities by genre or channel, where they differ; `None` is off.
+    pub fn severity_by(&self) -> &[(Column, Option<Severity>)] {
+        &self.severity_by
+    }
+}
+
+/// A rule as its file defines it: besides what reports tell of it, how it is found and its examples.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Definition {
+    pub(crate) rule: Rule,
+    pub(crate) allow: Words,
+    pub(crate) finds: Vec<Find>,
+    pub(crate) when: Vec<Condition>,
+    pub(crate) unless: Vec<Condition>,
+    pub(crate) bad: Vec<Example>,
+    pub(crate) good: Vec<Example>,
+}
+
+impl Definition {
     /// Sentences that it finds fault with, with the words marked.
     pub fn bad_examples(&self) -> &[Example] {
         &self.bad
@@ -175,10 +188,14 @@ impl Rule {
     pub fn good_examples(&self) -> &[Example] {
         &self.good
     }
+}
 
-    /// The severities by genre or channel, where they differ; `None` is off.
-    pub fn severity_by(&self) -> &[(Column, Option<Severity>)] {
-        &self.severity_by
+/// A definition is a rule, and more.
+impl std::ops::Deref for Definition {
+    type Target = Rule;
+
+    fn deref(&self) -> &Rule {
+        &self.rule
     }
 }
 

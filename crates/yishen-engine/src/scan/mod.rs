@@ -3,24 +3,28 @@
 //! [`Scanner`] is the only seam: it takes folded literals and gives hits, and nothing outside this module knows how they
 //! are found.
 
+mod dawg;
 mod gaps;
 pub(crate) mod pattern;
 mod pinyin;
-mod trie;
 
-use std::collections::HashSet;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use serde::{Deserialize, Serialize};
 
-use self::pinyin::Walk;
-use self::trie::Trie;
+pub(crate) use self::dawg::Dawg;
 use crate::fold::{Alphabet, At, Class, Folded, fold, is_han_numeral};
+use crate::lists::Lists;
 
 /// A literal found in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
-    pub(crate) literal: u32,
+    /// What the literal is there for, by number: literals that serve alike share one.
+    pub(crate) role: u32,
+    /// Equal for the same literal, however it is written.
+    pub(crate) key: u32,
     pub(crate) at: At,
     /// Written otherwise than the dictionary has it: filler between the characters, or variants that fold to them.
     pub(crate) disguised: bool,
@@ -37,30 +41,52 @@ pub(crate) enum Miss {
     Torn,
 }
 
+/// What is scanned for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Literal {
+    /// Folded.
+    pub(crate) text: String,
+    pub(crate) role: u32,
+    /// A literal of a pattern: it may stand anywhere, inside numbers and words too.
+    pub(crate) loose: bool,
+}
+
+/// A word and another writing of it, which stands for it within every literal: 微信, 薇信.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Variant {
+    pub(crate) plain: String,
+    pub(crate) written: String,
+}
+
 /// Words that a two-character literal may be torn from: those that end with its first character and those that begin
 /// with its second. See `rule-language.md` section 6.
-#[derive(Debug)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Torn {
     /// The words, to be read rightwards.
-    right: Trie,
+    right: Dawg,
     /// The words from their ends.
-    left: Trie,
+    left: Dawg,
 }
 
 impl Torn {
-    /// Takes dictionary words; a word serves on either side. Longer ones than these tear nothing.
+    /// Takes dictionary words; longer ones than these tear nothing.
     const LONGEST: usize = 5;
 
-    fn new(words: &[&str], alphabet: &Alphabet) -> Torn {
-        let read = |reversed: bool| {
-            let numbers = |w: &&str| -> Vec<u16> { w.chars().map(|c| alphabet.number(c)).collect() };
-            let mut words: Vec<Vec<u16>> = words.iter().map(numbers).filter(|w| (2..=Self::LONGEST).contains(&w.len())).collect();
-            if reversed {
-                words.iter_mut().for_each(|w| w.reverse());
+    /// `pairs` are the first and the last characters of the literals that may be torn.
+    fn new(words: &[&str], pairs: &(BTreeSet<char>, BTreeSet<char>), alphabet: &Alphabet) -> Torn {
+        let read = |at_the_end: bool| {
+            let needed = |word: &&&str| match at_the_end {
+                true => word.ends_with(|c| pairs.0.contains(&c)),
+                false => word.starts_with(|c| pairs.1.contains(&c)),
+            };
+            let numbers = words.iter().filter(needed).map(|w| alphabet.numbers(w)).filter(|w| (2..=Self::LONGEST).contains(&w.len()));
+            let mut words: Vec<(Vec<u16>, u32)> = numbers.map(|w| (w, 0)).collect();
+            if at_the_end {
+                words.iter_mut().for_each(|(w, _)| w.reverse());
             }
             words.sort_unstable();
             words.dedup();
-            Trie::new(&words)
+            Dawg::new(&words)
         };
         Torn { right: read(false), left: read(true) }
     }
@@ -79,17 +105,13 @@ impl Torn {
     }
 }
 
-/// What is scanned for, in the form in which it is looked for.
-#[derive(Clone, Copy, Debug)]
-struct Written {
-    literal: u32,
-    /// Its number among the literals and then the variants.
-    text: u32,
-    /// The number of characters.
-    length: u32,
+/// A way in which a word is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Writing {
+    role: u32,
     /// Another writing of the literal.
     variant: bool,
-    /// A literal of a pattern: it may stand anywhere, inside numbers and words too.
+    /// A literal of a pattern.
     loose: bool,
     /// It begins or ends with a letter, digit or Han numeral, whose neighbours matter.
     edged: bool,
@@ -97,22 +119,41 @@ struct Written {
     pair: bool,
 }
 
+impl Writing {
+    fn of(literal: &Literal, text: &str, variant: bool) -> Writing {
+        let han = |c: char| fold(c).1 == Class::Han;
+        let plain = |c: char| han(c) && !is_han_numeral(c);
+        Writing {
+            role: literal.role,
+            variant,
+            loose: literal.loose,
+            edged: !(text.starts_with(plain) && text.ends_with(plain)),
+            pair: text.chars().count() == 2 && text.chars().all(han),
+        }
+    }
+}
+
 /// Finds literals.
-#[derive(Debug)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Scanner {
     alphabet: Alphabet,
-    trie: Trie,
-    /// By the number of the word in the trie, where its writings begin in `written`: a literal may stand there twice, as
-    /// a word and as a part of a pattern.
-    writings: Vec<u32>,
-    written: Vec<Written>,
-    literals: Arc<[String]>,
-    variants: Vec<(String, u32)>,
+    /// Every literal, and every other writing of one; a label is the number of a list of `writings`.
+    words: Dawg,
+    /// A literal may be looked for twice, as a word and as a part of a pattern.
+    writings: Lists<Writing>,
+    variants: Vec<Variant>,
     torn: Torn,
-    /// Made when a text first needs it.
-    pinyin: OnceLock<Walk>,
-    /// For text that costs the trie too many steps; made when one comes.
-    automaton: OnceLock<AhoCorasick>,
+    /// For text that costs too many steps; made when one comes.
+    #[serde(skip)]
+    automaton: OnceLock<Automaton>,
+}
+
+/// Finds the same words in time linear in the text and what stands in it.
+#[derive(Debug)]
+struct Automaton {
+    matcher: AhoCorasick,
+    /// By the number of the word: its label and its length.
+    words: Vec<(u32, u32)>,
 }
 
 /// Buffers that one screening uses again for every block.
@@ -123,67 +164,90 @@ pub(crate) struct ScanBuffers {
     standing: Vec<Standing>,
 }
 
-/// A word of the trie that stands in the stream; what lies between its symbols was not looked at.
+/// A word that stands in the stream; what lies between its symbols was not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Standing {
-    word: u32,
+    label: u32,
     /// The place of its first symbol in the stream.
     first: u32,
     length: u32,
 }
 
-/// The most steps along the trie a block may cost, for each character. Prose costs less than two.
+/// What a scan leaves.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// By place, the longest first.
+    pub(crate) hits: Vec<Hit>,
+    /// The literals that hits stand for whose symbols are not the literal's own: 薇信, 微xin.
+    pub(crate) undone: Vec<(At, String)>,
+}
+
+impl Found {
+    pub(crate) fn clear(&mut self) {
+        self.hits.clear();
+        self.undone.clear();
+    }
+}
+
+/// The most steps along the graph a block may cost, for each character. Prose costs less than two.
 const STEPS: usize = 12;
 
 impl Scanner {
-    /// Compiles folded literals; a hit names a literal by its index. `variants` are other writings of literals, each with
-    /// the index of the literal it stands for. Between `torn` words a literal of two characters is none.
-    pub(crate) fn new(literals: Arc<[String]>, loose: &[bool], variants: Vec<(String, u32)>, torn: &[&str]) -> Scanner {
-        let writings = || literals.iter().zip(0_u32..).chain(variants.iter().map(|(written, literal)| (written, *literal)));
-        let alphabet = Alphabet::new(writings().flat_map(|(text, _)| text.chars()).chain(torn.iter().flat_map(|w| w.chars())));
-        let mut sorted: Vec<(Vec<u16>, Written)> = writings()
-            .enumerate()
-            .map(|(n, (text, literal))| {
-                let numbers: Vec<u16> = text.chars().map(|c| alphabet.number(c)).collect();
-                let plain = |c: char| fold(c).1 == Class::Han && !is_han_numeral(c);
-                let han = |c: char| fold(c).1 == Class::Han;
-                let written = Written {
-                    literal,
-                    text: n as u32,
-                    length: numbers.len() as u32,
-                    variant: n >= literals.len(),
-                    loose: loose[literal as usize],
-                    edged: !(text.starts_with(plain) && text.ends_with(plain)),
-                    pair: numbers.len() == 2 && text.chars().all(han),
-                };
-                (numbers, written)
-            })
-            .collect();
-        sorted.sort_by(|a, b| a.0.cmp(&b.0));
-        let (mut words, mut starts, mut written) = (Vec::new(), Vec::new(), Vec::new());
-        for (numbers, one) in sorted {
-            if words.last() != Some(&numbers) {
-                words.push(numbers);
-                starts.push(written.len() as u32);
-            }
-            written.push(one);
+    /// Compiles literals and the other writings of parts of them. Between `torn` words a literal of two characters is none.
+    pub(crate) fn new(literals: &[Literal], variants: Vec<Variant>, torn: &[&str]) -> Scanner {
+        let mut written: BTreeMap<String, Vec<Writing>> = BTreeMap::new();
+        for literal in literals {
+            written.entry(literal.text.clone()).or_default().push(Writing::of(literal, &literal.text, false));
         }
-        starts.push(written.len() as u32);
+        for (text, literal) in other_writings(literals, &variants) {
+            let writing = Writing::of(literal, &text, true);
+            written.entry(text).or_default().push(writing);
+        }
+        let alphabet = Alphabet::new(written.keys().flat_map(|text| text.chars()).chain(torn.iter().flat_map(|w| w.chars())));
+        let mut pairs = (BTreeSet::new(), BTreeSet::new());
+        for (text, _) in written.iter().filter(|(_, writings)| writings.iter().any(|w| w.pair)) {
+            pairs.0.extend(text.chars().next());
+            pairs.1.extend(text.chars().next_back());
+        }
+        let mut labels: BTreeMap<Vec<Writing>, u32> = BTreeMap::new();
+        let mut writings: Vec<Vec<Writing>> = Vec::new();
+        let mut words: Vec<(Vec<u16>, u32)> = Vec::with_capacity(written.len());
+        for (text, mut of) in written {
+            of.sort_unstable();
+            let label = *labels.entry(of).or_insert_with_key(|of| {
+                writings.push(of.clone());
+                writings.len() as u32 - 1
+            });
+            words.push((alphabet.numbers(&text), label));
+        }
+        words.sort_unstable();
         Scanner {
-            trie: Trie::new(&words),
-            writings: starts,
-            written,
-            torn: Torn::new(torn, &alphabet),
-            alphabet,
-            literals,
+            words: Dawg::new(&words),
+            writings: writings.into_iter().collect(),
             variants,
-            pinyin: OnceLock::new(),
+            torn: Torn::new(torn, &pairs, &alphabet),
+            alphabet,
             automaton: OnceLock::new(),
         }
     }
 
-    /// Appends every hit in the block, by place, the longest first; `missed` is told of what stood there and was no hit.
-    pub(crate) fn scan(&self, folded: &Folded, buffers: &mut ScanBuffers, hits: &mut Vec<Hit>, mut missed: impl FnMut(u32, At, Miss)) {
+    /// Tells every literal, folded, with the role that it has; twice, if it is also a part of a pattern.
+    pub(crate) fn literals(&self, mut found: impl FnMut(String, u32)) {
+        self.words.each(|word, label| {
+            for writing in self.writings.of(label).iter().filter(|w| !w.variant) {
+                found(self.alphabet.text(word), writing.role);
+            }
+        });
+    }
+
+    /// Whether its tables fit each other and the number of roles: false only of bytes that nobody wrote so.
+    pub(crate) fn is_sound(&self, roles: usize) -> bool {
+        let roles = self.writings.items().iter().all(|w| (w.role as usize) < roles);
+        roles && self.writings.is_sound() && self.words.is_sound(self.writings.len()) && self.torn.left.is_sound(1) && self.torn.right.is_sound(1)
+    }
+
+    /// Adds every hit in the block; `missed` is told of the roles of what stood there and was no hit.
+    pub(crate) fn scan(&self, folded: &Folded, buffers: &mut ScanBuffers, found: &mut Found, mut missed: impl FnMut(u32, At, Miss)) {
         let ScanBuffers { symbols, standing } = buffers;
         symbols.clear();
         symbols.extend(folded.stream.iter().map(|&i| self.alphabet.number(folded.symbol[i as usize])));
@@ -192,38 +256,59 @@ impl Scanner {
             standing.clear();
             self.run_automaton(folded, standing);
         }
+        let Found { hits, undone } = found;
         let from = hits.len();
-        for &Standing { word, first, length } in standing.iter() {
+        for &Standing { label, first, length } in standing.iter() {
             let (first, last) = (first as usize, (first + length) as usize - 1);
             let at = At::new(folded.stream[first], folded.end_of(folded.stream[last]));
-            for written in &self.written[self.writings[word as usize] as usize..self.writings[word as usize + 1] as usize] {
-                match self.miss(folded, symbols, written, at, first, last) {
-                    Some(miss) => missed(written.literal, at, miss),
-                    None => hits.push(Hit { literal: written.literal, at, disguised: written.variant || gaps::is_disguised(folded, at) }),
+            for writing in self.writings.of(label) {
+                if let Some(miss) = self.miss(folded, symbols, *writing, at, first, last) {
+                    missed(writing.role, at, miss);
+                } else if writing.variant {
+                    let plain = self.plain_of(&symbols[first..=last]);
+                    hits.push(Hit { role: writing.role, key: key_of(&plain), at, disguised: true });
+                    undone.push((at, self.alphabet.text(&plain)));
+                } else {
+                    hits.push(Hit { role: writing.role, key: key_of(&symbols[first..=last]), at, disguised: gaps::is_disguised(folded, at) });
                 }
             }
         }
         let mut runs = pinyin::runs(folded).peekable();
         if runs.peek().is_some() {
-            let walk = self.pinyin.get_or_init(|| {
-                let loose: HashSet<u32> = self.written.iter().filter(|w| w.loose).map(|w| w.literal).collect();
-                Walk::new(self.literals.iter().zip(0..).filter(|(_, id)| !loose.contains(id)))
-            });
             let plain = hits.len();
-            walk.scan(folded, runs, |literal, at| hits.push(Hit { literal, at, disguised: true }));
+            pinyin::scan(&self.words, &self.alphabet, folded, runs, |word, label, at| {
+                for writing in self.writings.of(label).iter().filter(|w| !w.variant && !w.loose) {
+                    hits.push(Hit { role: writing.role, key: key_of(word), at, disguised: true });
+                    undone.push((at, self.alphabet.text(word)));
+                }
+            });
             if hits.len() > plain {
-                hits[from..].sort_unstable_by_key(|h| (h.at.start, std::cmp::Reverse(h.at.end), h.literal));
+                hits[from..].sort_unstable_by_key(|h| (h.at.start, std::cmp::Reverse(h.at.end), h.key, h.role));
             }
         }
     }
 
-    /// Finds what stands in the stream with the trie, by place, the longest first; fails when that takes too many steps.
+    /// The literal that another writing stands for.
+    fn plain_of(&self, written: &[u16]) -> Vec<u16> {
+        let of = |text: &str| self.alphabet.numbers(text);
+        let plain = self.variants.iter().find_map(|variant| {
+            let (plain, other) = (of(&variant.plain), of(&variant.written));
+            let places = written.windows(other.len()).enumerate().filter(|(_, here)| **here == other);
+            places.map(|(at, _)| [&written[..at], &plain, &written[at + other.len()..]].concat()).find(|word| {
+                let writings = self.words.get(word.iter().copied()).map_or(&[][..], |label| self.writings.of(label));
+                writings.iter().any(|w| !w.variant && !w.loose)
+            })
+        });
+        plain.unwrap_or_else(|| written.to_vec())
+    }
+
+    /// Finds what stands in the stream with the graph, by place, the longest first; fails when that takes too many steps.
     fn walk(&self, symbols: &[u16], standing: &mut Vec<Standing>) -> bool {
         let mut steps = STEPS * (symbols.len() + 64);
         for first in 0..symbols.len() {
             let before = standing.len();
-            let taken = self.trie.words_at(symbols[first..].iter().copied(), |word, length| {
-                standing.push(Standing { word, first: first as u32, length: length as u32 });
+            let taken = self.words.words_at(symbols[first..].iter().copied(), |label, length| {
+                standing.push(Standing { label, first: first as u32, length: length as u32 });
             });
             if standing.len() > before + 1 {
                 standing[before..].reverse();
@@ -238,37 +323,67 @@ impl Scanner {
 
     /// Finds the same with an automaton, in time linear in the text and what stands in it.
     fn run_automaton(&self, folded: &Folded, standing: &mut Vec<Standing>) {
-        let automaton = self.automaton.get_or_init(|| {
-            let text = |n: usize| self.literals.get(n).unwrap_or_else(|| &self.variants[n - self.literals.len()].0);
-            let starts = &self.writings[..self.writings.len() - 1];
-            let words = starts.iter().map(|&start| text(self.written[start as usize].text as usize));
-            AhoCorasick::builder().match_kind(MatchKind::Standard).build(words).expect("the automaton holds the literals of any pack")
+        let Automaton { matcher, words } = self.automaton.get_or_init(|| {
+            let (mut texts, mut words) = (Vec::new(), Vec::new());
+            self.words.each(|word, label| {
+                texts.push(self.alphabet.text(word));
+                words.push((label, word.len() as u32));
+            });
+            let matcher = AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts).expect("the automaton holds the literals of any pack");
+            Automaton { matcher, words }
         });
         let haystack: String = folded.stream.iter().map(|&i| folded.symbol[i as usize]).collect();
         let starts: Vec<usize> = haystack.char_indices().map(|(at, _)| at).collect();
-        standing.extend(automaton.find_overlapping_iter(haystack.as_str()).map(|found| {
-            let word = found.pattern().as_u32();
+        standing.extend(matcher.find_overlapping_iter(haystack.as_str()).map(|found| {
+            let (label, length) = words[found.pattern().as_usize()];
             let first = starts.partition_point(|&s| s < found.start()) as u32;
-            Standing { word, first, length: self.written[self.writings[word as usize] as usize].length }
+            Standing { label, first, length }
         }));
         standing.sort_unstable_by_key(|s| (s.first, std::cmp::Reverse(s.length)));
     }
 
     /// Why the literal that stands at symbols `first` to `last` is no hit, if it is none.
-    fn miss(&self, folded: &Folded, symbols: &[u16], written: &Written, at: At, first: usize, last: usize) -> Option<Miss> {
-        let touching = folded.stream[last] - folded.stream[first] == written.length - 1;
+    fn miss(&self, folded: &Folded, symbols: &[u16], writing: Writing, at: At, first: usize, last: usize) -> Option<Miss> {
+        let touching = folded.stream[last] - folded.stream[first] == (last - first) as u32;
         if !touching && !gaps::may_be_skipped(folded, &folded.stream[first..=last]) {
             Some(Miss::Gap)
-        } else if written.loose {
+        } else if writing.loose {
             None
-        } else if written.edged && !gaps::edges_hold(folded, at) {
+        } else if writing.edged && !gaps::edges_hold(folded, at) {
             Some(Miss::Edge)
-        } else if written.pair && folded.class[at.end as usize - 1] == Class::Han && self.torn.tears(folded, symbols, first, last) {
+        } else if writing.pair && folded.class[at.end as usize - 1] == Class::Han && self.torn.tears(folded, symbols, first, last) {
             Some(Miss::Torn)
         } else {
             None
         }
     }
+}
+
+/// A hash of a literal's characters by number (FNV-1a).
+fn key_of(word: &[u16]) -> u32 {
+    word.iter().fold(0x811c_9dc5, |hash, &c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193))
+}
+
+/// Every literal of words in the other writings that are named, with the literal it stands for: 加薇信 for 加微信. None
+/// that is a literal itself.
+fn other_writings<'l>(literals: &'l [Literal], variants: &[Variant]) -> BTreeMap<String, &'l Literal> {
+    let mut by_first: BTreeMap<char, Vec<&Variant>> = BTreeMap::new();
+    for variant in variants {
+        by_first.entry(variant.plain.chars().next().unwrap_or_default()).or_default().push(variant);
+    }
+    let known: std::collections::HashSet<&str> = literals.iter().filter(|l| !l.loose).map(|l| l.text.as_str()).collect();
+    let mut found = BTreeMap::new();
+    for literal in literals.iter().filter(|l| !l.loose) {
+        for (at, first) in literal.text.char_indices() {
+            for variant in by_first.get(&first).into_iter().flatten().filter(|v| literal.text[at..].starts_with(&v.plain)) {
+                let written = [&literal.text[..at], &variant.written, &literal.text[at + variant.plain.len()..]].concat();
+                if !known.contains(written.as_str()) {
+                    found.entry(written).or_insert(literal);
+                }
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -277,15 +392,18 @@ mod tests {
 
     use super::*;
 
+    fn scanner(literals: &[&str], variants: Vec<Variant>, torn: &[&str]) -> Scanner {
+        let literals: Vec<Literal> = literals.iter().zip(0..).map(|(l, role)| Literal { text: (*l).to_owned(), role, loose: false }).collect();
+        Scanner::new(&literals, variants, torn)
+    }
+
     fn found(literals: &[&str], text: &str) -> Vec<String> {
         let torn = ["树根", "治理", "依据", "说明", "说明书"];
         let folded = Folded::of_str(text);
-        let mut hits = Vec::new();
-        let literals: Arc<[String]> = literals.iter().map(|&l| l.to_owned()).collect();
-        let loose = vec![false; literals.len()];
-        let variants = vec![("艮治".to_owned(), 0)];
-        Scanner::new(literals, &loose, variants, &torn).scan(&folded, &mut ScanBuffers::default(), &mut hits, |_, _, _| {});
-        hits.iter().map(|h| folded.raw[h.at.start as usize..h.at.end as usize].iter().collect()).collect()
+        let mut found = Found::default();
+        let variants = vec![Variant { plain: "根".to_owned(), written: "艮".to_owned() }];
+        scanner(literals, variants, &torn).scan(&folded, &mut ScanBuffers::default(), &mut found, |_, _, _| {});
+        found.hits.iter().map(|h| folded.raw[h.at.start as usize..h.at.end as usize].iter().collect()).collect()
     }
 
     #[test]
@@ -298,6 +416,20 @@ mod tests {
     #[test]
     fn variants_are_found_as_the_literal() {
         assert_eq!(found(&["根治"], "艮 治鼻炎，gen治哮喘"), ["艮 治", "gen治"]);
+    }
+
+    #[test]
+    fn a_hit_of_another_writing_tells_the_literal() {
+        let variants = vec![Variant { plain: "微信".to_owned(), written: "薇心".to_owned() }];
+        let scanner = scanner(&["加微信", "根治"], variants, &[]);
+        let undone = |text: &str| {
+            let mut found = Found::default();
+            scanner.scan(&Folded::of_str(text), &mut ScanBuffers::default(), &mut found, |_, _, _| {});
+            (found.hits.iter().map(|h| h.key).collect::<Vec<_>>(), found.undone.into_iter().map(|(_, literal)| literal).collect::<Vec<_>>())
+        };
+        let (plain, _) = undone("请加微信");
+        assert_eq!(undone("请加薇心"), (plain.clone(), vec!["加微信".to_owned()]));
+        assert_eq!(undone("请加wei信"), (plain, vec!["加微信".to_owned()]));
     }
 
     #[test]
@@ -337,32 +469,32 @@ mod tests {
         assert_eq!(found(&["第一", "全国第一", "一人"], "全国第一人"), ["全国第一", "第一", "一人"]);
     }
 
-    /// What stands in the text by the trie, if its steps suffice, and by the automaton.
-    fn both_ways(literals: Vec<String>, text: &str) -> (Option<Vec<Standing>>, Vec<Standing>) {
-        let loose = vec![false; literals.len()];
-        let scanner = Scanner::new(literals.into(), &loose, Vec::new(), &[]);
+    /// What stands in the text by the graph, if its steps suffice, and by the automaton.
+    fn both_ways(literals: &[&str], text: &str) -> (Option<Vec<Standing>>, Vec<Standing>) {
+        let scanner = scanner(literals, Vec::new(), &[]);
         let folded = Folded::of_str(text);
         let symbols: Vec<u16> = folded.stream.iter().map(|&i| scanner.alphabet.number(folded.symbol[i as usize])).collect();
-        let (mut trie, mut automaton) = (Vec::new(), Vec::new());
-        let enough = scanner.walk(&symbols, &mut trie);
+        let (mut graph, mut automaton) = (Vec::new(), Vec::new());
+        let enough = scanner.walk(&symbols, &mut graph);
         scanner.run_automaton(&folded, &mut automaton);
-        (enough.then_some(trie), automaton)
+        (enough.then_some(graph), automaton)
     }
 
     #[test]
     fn text_made_to_cost_many_steps_is_scanned_by_the_automaton() {
-        let literals = vec!["治".repeat(60), "治".repeat(59) + "愈"];
-        let text = "治".repeat(5_000) + "愈";
-        assert_eq!(both_ways(literals.clone(), &text).0, None);
+        let literals = ["治".repeat(60), "治".repeat(59) + "愈"];
         let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
+        let text = "治".repeat(5_000) + "愈";
+        assert_eq!(both_ways(&literals, &text).0, None);
         assert_eq!(found(&literals, &text).len(), 5_000 - 59 + 1);
     }
 
     proptest! {
         #[test]
-        fn the_trie_finds_what_the_automaton_finds(literals in prop::collection::btree_set("[甲乙丙a𠮷]{1,6}", 1..40), text in "[甲乙丙丁a𠮷 。]{0,120}") {
-            let (trie, automaton) = both_ways(literals.into_iter().collect(), &text);
-            prop_assert_eq!(trie, Some(automaton));
+        fn the_graph_finds_what_the_automaton_finds(literals in prop::collection::btree_set("[甲乙丙a𠮷]{1,6}", 1..40), text in "[甲乙丙丁a𠮷 。]{0,120}") {
+            let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
+            let (graph, automaton) = both_ways(&literals, &text);
+            prop_assert_eq!(graph, Some(automaton));
         }
     }
 }

@@ -124,6 +124,18 @@ impl Pattern {
         found
     }
 
+    /// Whether its steps lead to steps: false only of bytes that nobody wrote so.
+    pub(crate) fn is_sound(&self) -> bool {
+        let last = self.program.len();
+        let there = |to: u16| usize::from(to) < last;
+        self.program.iter().enumerate().all(|(at, step)| match step {
+            Step::Jump(to) => there(*to),
+            Step::Split(first, second) => there(*first) && there(*second),
+            Step::Match => true,
+            _ => at + 1 < last,
+        })
+    }
+
     /// Adds the step, and those that it leads to without reading, in order of priority.
     fn follow(&self, step: u16, place: usize, threads: &mut Vec<u16>, seen: &mut [usize]) {
         if std::mem::replace(&mut seen[step as usize], place) == place {

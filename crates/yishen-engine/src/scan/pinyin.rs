@@ -1,7 +1,7 @@
 //! Terms written half in pinyin: 治liao, yong不fu发, 加weixin.
 //!
 //! Tried only where a run of Latin letters that reads as pinyin is glued to a Han character. The stretch around it is
-//! read as a chain of characters and syllables, and the literals are walked along it: a syllable stands for every
+//! read as a chain of characters and syllables, and the literals are followed along it: a syllable stands for every
 //! character of a literal that is read so. A match needs a syllable and a character written plainly, so that ordinary
 //! words are never compared by their sound, and English words and acronyms match nothing.
 
@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::gaps;
-use crate::fold::{At, Class, Folded, fold};
+use super::{Dawg, gaps};
+use crate::fold::{Alphabet, At, Class, Folded, fold};
 
 static READINGS: LazyLock<HashMap<&'static str, Vec<char>>> = LazyLock::new(|| {
     let lines = include_str!("pinyin.txt").lines().filter(|l| !l.starts_with('#'));
@@ -38,79 +38,52 @@ struct Placed {
     stream: Range<usize>,
 }
 
-/// Literals in the order of their characters, to be walked from any beginning.
-#[derive(Debug)]
-pub(super) struct Walk {
-    literals: Vec<(Vec<char>, u32)>,
-    /// The literals that begin with a character.
-    by_first: HashMap<char, Range<usize>>,
+/// Reports every word that stands in the block with at least one character in pinyin: its characters' numbers, its label
+/// and its place. `runs` are the block's [`runs`].
+pub(super) fn scan(words: &Dawg, alphabet: &Alphabet, folded: &Folded, runs: impl Iterator<Item = Range<usize>>, mut found: impl FnMut(&[u16], u32, At)) {
+    let mut last = 0;
+    for run in runs {
+        // A stretch that an earlier run was read in is not read again.
+        if run.start < last {
+            continue;
+        }
+        let chain = chain(folded, &run);
+        last = chain.last().map_or(last, |p| p.stream.end);
+        for start in 0..chain.len() {
+            walk(words, alphabet, &chain[start..], |word, label| {
+                let links = &chain[start..start + word.len()];
+                let syllables = links.iter().filter(|p| matches!(p.link, Link::Syllable(_))).count();
+                if syllables == 0 || syllables == word.len() {
+                    return;
+                }
+                let symbols = &folded.stream[links[0].stream.start..links[word.len() - 1].stream.end];
+                let at = At::new(symbols[0], folded.end_of(symbols[symbols.len() - 1]));
+                if gaps::may_be_skipped(folded, symbols) && gaps::edges_hold(folded, at) {
+                    found(word, label, at);
+                }
+            });
+        }
+    }
 }
 
-impl Walk {
-    /// Takes literals and their numbers.
-    pub(super) fn new<'l>(literals: impl Iterator<Item = (&'l String, u32)>) -> Walk {
-        let han = |c: &char| fold(*c).1 == Class::Han;
-        let mut sorted: Vec<(Vec<char>, u32)> = literals.map(|(l, id)| (l.chars().collect(), id)).collect();
-        sorted.retain(|(l, _)| (2..=LONGEST).contains(&l.len()) && l.iter().filter(|c| han(c)).count() >= 2);
-        sorted.sort_unstable();
-        let mut by_first: HashMap<char, Range<usize>> = HashMap::new();
-        for (i, (literal, _)) in sorted.iter().enumerate() {
-            by_first.entry(literal[0]).or_insert(i..i).end = i + 1;
+/// Follows every word along the chain, as far as one of two Han characters or more is worth it.
+fn walk(words: &Dawg, alphabet: &Alphabet, chain: &[Placed], mut found: impl FnMut(&[u16], u32)) {
+    let han = |&&number: &&u16| alphabet.text(&[number]).chars().all(|c| fold(c).1 == Class::Han);
+    let mut open: Vec<(u32, Vec<u16>)> = vec![(words.root(), Vec::new())];
+    while let Some((node, word)) = open.pop() {
+        if let Some(label) = words.label(node)
+            && word.iter().filter(han).count() >= 2
+        {
+            found(&word, label);
         }
-        Walk { literals: sorted, by_first }
-    }
-
-    /// Reports every literal that stands in the block with at least one character in pinyin: its number and its place.
-    /// `runs` are the block's [`runs`].
-    pub(super) fn scan(&self, folded: &Folded, runs: impl Iterator<Item = Range<usize>>, mut found: impl FnMut(u32, At)) {
-        let mut last = 0;
-        for run in runs {
-            // A stretch that an earlier run was read in is not read again.
-            if run.start < last {
-                continue;
-            }
-            let chain = chain(folded, &run);
-            last = chain.last().map_or(last, |p| p.stream.end);
-            for start in 0..chain.len() {
-                self.walk(&chain[start..], |literal, length| {
-                    let links = &chain[start..start + length];
-                    let syllables = links.iter().filter(|p| matches!(p.link, Link::Syllable(_))).count();
-                    if syllables == 0 || syllables == length {
-                        return;
-                    }
-                    let symbols = &folded.stream[links[0].stream.start..links[length - 1].stream.end];
-                    let at = At::new(symbols[0], folded.end_of(symbols[symbols.len() - 1]));
-                    if gaps::may_be_skipped(folded, symbols) && gaps::edges_hold(folded, at) {
-                        found(literal, at);
-                    }
-                });
-            }
-        }
-    }
-
-    /// Follows every literal along the chain.
-    fn walk(&self, chain: &[Placed], mut found: impl FnMut(u32, usize)) {
-        let mut open: Vec<(Range<usize>, usize)> = match &chain[0].link {
-            Link::Plain(c) => self.by_first.get(c).map(|r| (r.clone(), 1)).into_iter().collect(),
-            Link::Syllable(s) => READINGS[s.as_str()].iter().filter_map(|c| self.by_first.get(c)).map(|r| (r.clone(), 1)).collect(),
+        let Some(next) = chain.get(word.len()).filter(|_| word.len() < LONGEST) else { continue };
+        let mut step = |c: char| {
+            let number = alphabet.number(c);
+            open.extend(words.step(node, number).map(|child| (child, [&word[..], &[number]].concat())));
         };
-        while let Some((range, depth)) = open.pop() {
-            let literals = &self.literals[range.clone()];
-            let ended = literals.iter().take_while(|(l, _)| l.len() == depth).inspect(|(_, id)| found(*id, depth)).count();
-            let Some(next) = chain.get(depth) else { continue };
-            let rest = range.start + ended..range.end;
-            let mut narrow = |c: char| {
-                let literals = &self.literals[rest.clone()];
-                let from = literals.partition_point(|(l, _)| l[depth] < c);
-                let to = literals.partition_point(|(l, _)| l[depth] <= c);
-                if from < to {
-                    open.push((rest.start + from..rest.start + to, depth + 1));
-                }
-            };
-            match &next.link {
-                Link::Plain(c) => narrow(*c),
-                Link::Syllable(s) => READINGS[s.as_str()].iter().for_each(|&c| narrow(c)),
-            }
+        match &next.link {
+            Link::Plain(c) => step(*c),
+            Link::Syllable(s) => READINGS[s.as_str()].iter().for_each(|&c| step(c)),
         }
     }
 }
@@ -221,10 +194,13 @@ mod tests {
 
     fn found(text: &str) -> Vec<(u32, String)> {
         let folded = Folded::of_str(text);
+        let literals = ["治疗", "治愈率", "永不复发", "加微信", "包治百病", "据说", "处方药"];
+        let alphabet = Alphabet::new(literals.iter().flat_map(|l| l.chars()));
+        let mut words: Vec<(Vec<u16>, u32)> = literals.iter().zip(0..).map(|(l, n)| (alphabet.numbers(l), n)).collect();
+        words.sort();
         let mut hits = Vec::new();
-        let literals = ["治疗", "治愈率", "永不复发", "加微信", "包治百病", "据说", "处方药"].map(str::to_owned);
-        Walk::new(literals.iter().zip(0..)).scan(&folded, runs(&folded), |literal, at| {
-            hits.push((literal, folded.raw[at.start as usize..at.end as usize].iter().collect()));
+        scan(&Dawg::new(&words), &alphabet, &folded, runs(&folded), |_, label, at| {
+            hits.push((label, folded.raw[at.start as usize..at.end as usize].iter().collect()));
         });
         hits
     }
