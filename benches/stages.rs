@@ -2,7 +2,6 @@
 //! noisy machine does not spoil.
 #![expect(clippy::print_stdout, reason = "the table is printed")]
 
-use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -15,7 +14,7 @@ use yishen_engine::measure::{Stage, run_until};
 const COUNT: usize = 200;
 const CHARACTERS: usize = 3_000;
 
-fn bare(literals: &BTreeSet<String>, kind: Option<AhoCorasickKind>) -> AhoCorasick {
+fn bare(literals: &[String], kind: Option<AhoCorasickKind>) -> AhoCorasick {
     AhoCorasick::builder().match_kind(MatchKind::Standard).kind(kind).build(literals).expect("the automaton holds the literals")
 }
 

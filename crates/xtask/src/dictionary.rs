@@ -82,7 +82,7 @@ fn meant_file(screener: &Screener, words: &BTreeMap<String, u32>) -> String {
         "# Ordinary words that make a finding by themselves, and are meant to: the word, a tab, the rules.\n\
          # Made by `cargo xtask dictionary --bless` from the dictionary of jieba-rs (MIT), words of frequency 20 and more; read by the author.\n",
     );
-    let literals = screener.literals();
+    let literals: HashSet<String> = screener.literals().into_iter().collect();
     let holds_literal = |word: &str| {
         let starts: Vec<usize> = word.char_indices().map(|(i, _)| i).chain([word.len()]).collect();
         (0..starts.len()).any(|a| (a + 2..starts.len()).any(|b| literals.contains(&word[starts[a]..starts[b]])))

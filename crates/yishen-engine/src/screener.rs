@@ -256,21 +256,22 @@ impl Screener {
         self.linked.basis(basis)
     }
 
-    /// Every literal that is scanned for, folded: to compare with other matchers.
-    pub fn literals(&self) -> BTreeSet<String> {
+    /// Every literal that is scanned for, folded, in order; twice, if it is also a part of a pattern: to compare with other
+    /// matchers.
+    pub fn literals(&self) -> Vec<String> {
         self.literals_of(|_| true)
     }
 
     /// The literals of finders, conditions and allow-lists among [`Screener::literals`]: without cues and recognisers' words.
-    pub fn finder_literals(&self) -> BTreeSet<String> {
+    pub fn finder_literals(&self) -> Vec<String> {
         self.literals_of(|role| self.linked.plan.is_finders(role))
     }
 
-    fn literals_of(&self, wanted: impl Fn(u32) -> bool) -> BTreeSet<String> {
-        let mut literals = BTreeSet::new();
+    fn literals_of(&self, wanted: impl Fn(u32) -> bool) -> Vec<String> {
+        let mut literals = Vec::new();
         self.linked.plan.scanner.literals(|literal, role| {
             if wanted(role) {
-                literals.insert(literal);
+                literals.push(literal);
             }
         });
         literals

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use yishen_engine::pack::{Compiled, Diagnostic, Lang, Pack, PackSources};
-use yishen_engine::rule::Rule;
 
 /// What a case has as its `pack.toml` unless it brings its own.
 const PACK: &str = "name    = \"our-hospital\"\nversion = \"2026.11.1\"\nengine  = \">=0.1.0\"\n";
