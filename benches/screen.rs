@@ -28,7 +28,7 @@ fn screen(criterion: &mut Criterion) {
 }
 
 fn start(criterion: &mut Criterion) {
-    // Not `yishen::builtin()`, which links once in a process.
+    // Not `yishen::builtin()`, which reads once in a process.
     let compiled = yishen::builtin().to_bytes();
     let read = || yishen::Screener::from_bytes(&compiled).expect("the compiled pack is sound");
     criterion.bench_function("start/builtin", |bencher| bencher.iter(|| read().rules().count()));

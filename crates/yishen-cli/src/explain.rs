@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use yishen::pack::Lang;
 use yishen::rule::{Definition, Example};
-use yishen::{Rule, Screener};
+use yishen::{Pack, Rule, Screener};
 use yishen_documents::DocumentFormat;
 
 use crate::args::ExplainArgs;
@@ -16,16 +16,15 @@ use crate::render::{field_title, pick};
 use crate::{Stop, Streams, packs};
 
 pub(crate) fn explain(args: &ExplainArgs, lang: Lang, paint: Paint, streams: &mut Streams<'_>) -> Result<u8, Stop> {
-    let screener = packs::screener(&args.draft.packs, lang)?;
     let width = streams.width.clamp(60, 120);
     if let Some(id) = &args.rule {
+        let (screener, packs) = packs::screener_and_sources(&args.draft.packs, lang)?;
         let rule = screener.rule(id).ok_or_else(|| unknown_rule(&screener, id))?;
-        // The compiled form has no examples.
-        let packs = if args.draft.packs.iter().all(|path| path.is_dir()) { packs::sources_of(&args.draft.packs, lang)? } else { Vec::new() };
-        let definition = packs.iter().flat_map(|pack| pack.rules()).find(|definition| definition.id() == rule.id());
+        let definition = packs.iter().flat_map(Pack::rules).find(|definition| definition.id() == rule.id());
         streams.stdout.write_all(card(&screener, rule, definition, lang, paint, width).as_bytes())?;
         return Ok(0);
     }
+    let screener = packs::screener(&args.draft.packs, lang)?;
     let known = Known::of(&args.draft)?;
     let (place, draft) = match (&args.text, &args.file) {
         (Some(text), _) => (pick(lang, "所给文字", "text").to_owned(), known.text(text)),

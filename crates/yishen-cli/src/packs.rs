@@ -8,7 +8,7 @@ use yishen::{Pack, Screener};
 
 use crate::fault::{Fault, say};
 
-/// A screener with the built-in pack and those given, in order.
+/// A screener with the built-in pack and those given, in order: folders, or one compiled file.
 pub(crate) fn screener(paths: &[PathBuf], lang: Lang) -> Result<Screener, Fault> {
     match paths {
         [file] if !file.is_dir() => compiled(file),
@@ -24,8 +24,20 @@ pub(crate) fn screener_of(folders: &[PathBuf], lang: Lang) -> Result<Screener, F
     }
 }
 
+/// A screener and the packs that it was linked from: none of a compiled file, which has no examples.
+pub(crate) fn screener_and_sources(paths: &[PathBuf], lang: Lang) -> Result<(Screener, Vec<Pack>), Fault> {
+    match paths {
+        [file] if !file.is_dir() => Ok((compiled(file)?, Vec::new())),
+        [] => Ok((yishen::builtin(), vec![yishen::builtin_pack()])),
+        [.., last] => {
+            let packs = sources_of(paths, lang)?;
+            Ok((link(packs.clone(), last)?, packs))
+        }
+    }
+}
+
 /// The built-in pack and those of the folders given, in order, as they were before they were linked.
-pub(crate) fn sources_of(folders: &[PathBuf], lang: Lang) -> Result<Vec<Pack>, Fault> {
+fn sources_of(folders: &[PathBuf], lang: Lang) -> Result<Vec<Pack>, Fault> {
     let mut packs = vec![yishen::builtin_pack()];
     for folder in folders {
         let own = Pack::compile(&sources(folder)?, &packs.iter().collect::<Vec<_>>()).map_err(|error| refused(folder, &error, lang))?;
@@ -78,7 +90,7 @@ fn refused(path: &Path, error: &PackError, lang: Lang) -> Fault {
 
 /// Every file of a pack's folder that can belong to a pack.
 pub(crate) fn sources(folder: &Path) -> Result<PackSources, Fault> {
-    if !folder.is_dir() {
+    if folder.is_file() {
         let only = say("这里只能写规则包的文件夹", "a pack's folder is needed here");
         let hint = say("编译过的 .yspack 已含内置规则，只能单独使用", "a compiled .yspack holds the built-in rules already and is used alone");
         return Err(Fault::new(folder.display().to_string(), "not-a-folder", only, hint));

@@ -1,7 +1,11 @@
-//! A list of things for each of many, in one piece of memory.
+//! A list of things for each of many, in one piece of memory; and things numbered as they come, equal ones alike.
+
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
+/// A list of things for each number from zero.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Lists<T> {
     /// Where each list ends.
@@ -47,5 +51,32 @@ impl<T> FromIterator<Vec<T>> for Lists<T> {
             all.ends.push(all.items.len() as u32);
         }
         all
+    }
+}
+
+/// Gives things numbers from zero, equal things the same.
+#[derive(Debug)]
+pub(crate) struct Numbered<T> {
+    things: Vec<T>,
+    numbers: HashMap<T, u32>,
+}
+
+impl<T: Clone + Eq + Hash> Numbered<T> {
+    pub(crate) fn number(&mut self, thing: T) -> u32 {
+        *self.numbers.entry(thing).or_insert_with_key(|thing| {
+            self.things.push(thing.clone());
+            self.things.len() as u32 - 1
+        })
+    }
+
+    /// The things, each at its number.
+    pub(crate) fn things(self) -> Vec<T> {
+        self.things
+    }
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Numbered<T> {
+        Numbered { things: Vec::new(), numbers: HashMap::new() }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::context::{Cue, Cues, SingleCues};
 use crate::draft::FieldName;
 use crate::fold::symbols_of;
-use crate::lists::Lists;
+use crate::lists::{Lists, Numbered};
 use crate::pack::model::{Genres, Ladder, Law, Override, Pack, RouteTrigger, Sign, Signal};
 use crate::recognise::{EntityKind, List, Tables};
 use crate::rule::Severity;
@@ -55,7 +55,7 @@ pub(crate) struct Plan {
 }
 
 /// What a literal is there for, besides the sets it is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Use {
     Cue(Cues),
     List(List),
@@ -221,26 +221,17 @@ impl Plan {
             linker.cues(pack);
             linker.lists(pack);
         }
-        let Linked { scanner, uses, sets, set_count, single_cues, tables, patterns, digit_patterns } = linker.finish();
         let version = |pack: &&Pack| PackVersion { name: pack.name.clone(), version: pack.version.clone(), sha256: pack.sha256.clone() };
         let mut plan = Plan {
             packs: packs.iter().map(version).collect(),
             laws: packs.iter().flat_map(|pack| pack.laws.clone()).collect(),
-            scanner,
-            uses,
-            sets,
-            set_count,
-            single_cues,
-            tables,
-            patterns,
-            digit_patterns,
             rules,
             signals,
             threshold: genres.threshold,
             margin: genres.margin,
             ladder,
             triggers,
-            ..Plan::default()
+            ..linker.finish()
         };
         plan.index();
         plan
@@ -261,22 +252,9 @@ impl Plan {
     }
 }
 
-/// What the linker makes of all words and patterns.
-struct Linked {
-    scanner: Scanner,
-    uses: Lists<Use>,
-    sets: Lists<u32>,
-    set_count: usize,
-    single_cues: SingleCues,
-    tables: Tables,
-    patterns: Vec<Pattern>,
-    digit_patterns: Vec<u32>,
-}
-
-/// A literal that somebody looks for.
-struct Interned {
-    id: u32,
-    loose: bool,
+/// What a literal is there for: its role.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Role {
     uses: Vec<Use>,
     /// The sets that it is in.
     sets: Vec<u32>,
@@ -285,7 +263,8 @@ struct Interned {
 struct Linker<'p> {
     packs: &'p [&'p Pack],
     fixtures: bool,
-    literals: Vec<Interned>,
+    /// By the number of the literal.
+    roles: Vec<Role>,
     /// The number of each literal, as a word and as a part of a pattern.
     ids: [HashMap<String, u32>; 2],
     /// Sets by their literals.
@@ -303,7 +282,7 @@ impl<'p> Linker<'p> {
         Linker {
             packs,
             fixtures,
-            literals: Vec::new(),
+            roles: Vec::new(),
             ids: Default::default(),
             sets: BTreeMap::new(),
             patterns: Vec::new(),
@@ -315,22 +294,25 @@ impl<'p> Linker<'p> {
     }
 
     /// `loose`: as a pattern's literal it may stand anywhere, inside numbers and words too.
-    fn literal(&mut self, term: &str, loose: bool) -> &mut Interned {
+    fn literal(&mut self, term: &str, loose: bool) -> u32 {
         let ids = &mut self.ids[usize::from(loose)];
-        let id = match ids.get(term) {
-            Some(&id) => id,
-            None => {
-                let id = self.literals.len() as u32;
-                self.literals.push(Interned { id, loose, uses: Vec::new(), sets: Vec::new() });
-                ids.insert(term.to_owned(), id);
-                id
-            }
-        };
-        &mut self.literals[id as usize]
+        if let Some(&id) = ids.get(term) {
+            return id;
+        }
+        let id = self.roles.len() as u32;
+        self.roles.push(Role::default());
+        ids.insert(term.to_owned(), id);
+        id
+    }
+
+    /// What a literal is used for, to be added to.
+    fn uses(&mut self, term: &str, loose: bool) -> &mut Vec<Use> {
+        let id = self.literal(term, loose);
+        &mut self.roles[id as usize].uses
     }
 
     fn set_of_terms<'t>(&mut self, terms: impl Iterator<Item = &'t str>) -> u32 {
-        let mut ids: Vec<u32> = terms.map(|t| self.literal(t, false).id).collect();
+        let mut ids: Vec<u32> = terms.map(|t| self.literal(t, false)).collect();
         ids.sort_unstable();
         ids.dedup();
         if let Some(&set) = self.sets.get(&ids) {
@@ -338,7 +320,7 @@ impl<'p> Linker<'p> {
         }
         let set = self.sets.len() as u32;
         for &id in &ids {
-            self.literals[id as usize].sets.push(set);
+            self.roles[id as usize].sets.push(set);
         }
         self.sets.insert(ids, set);
         set
@@ -434,7 +416,7 @@ impl<'p> Linker<'p> {
             Trigger::Digits => self.digit_patterns.push(id),
             Trigger::Literals(anchors) => {
                 for anchor in anchors {
-                    self.literal(&anchor.literal, true).uses.push(Use::Anchor { pattern: id, least: anchor.least, most: anchor.most });
+                    self.uses(&anchor.literal, true).push(Use::Anchor { pattern: id, least: anchor.least, most: anchor.most });
                 }
             }
         }
@@ -466,7 +448,7 @@ impl<'p> Linker<'p> {
                         *cues = cues.with(Cues::of(cue));
                     }
                     _ => {
-                        let uses = &mut self.literal(term, false).uses;
+                        let uses = self.uses(term, false);
                         let known = uses.iter_mut().find_map(|u| match u {
                             Use::Cue(cues) => Some(cues),
                             _ => None,
@@ -498,32 +480,26 @@ impl<'p> Linker<'p> {
             self.tables.push((list, term));
             return;
         }
-        let uses = &mut self.literal(&term, false).uses;
+        let uses = self.uses(&term, false);
         if !uses.contains(&Use::List(list)) {
             uses.push(Use::List(list));
         }
     }
 
-    fn finish(self) -> Linked {
+    /// The part of a plan that all words and patterns make.
+    fn finish(self) -> Plan {
         let torn: Vec<&str> = self.packs.iter().flat_map(|p| &p.torn).map(String::as_str).collect();
         let variants: Vec<Variant> = self.packs.iter().flat_map(|p| &p.variants).cloned().collect();
         // Literals that serve alike have one role.
-        let mut roles: BTreeMap<(Vec<Use>, Vec<u32>), u32> = BTreeMap::new();
-        let (mut uses, mut sets) = (Vec::new(), Vec::new());
-        let mut role_of: Vec<u32> = Vec::with_capacity(self.literals.len());
-        for literal in &self.literals {
-            let role = roles.entry((literal.uses.clone(), literal.sets.clone())).or_insert_with(|| {
-                uses.push(literal.uses.clone());
-                sets.push(literal.sets.clone());
-                uses.len() as u32 - 1
-            });
-            role_of.push(*role);
+        let mut roles: Numbered<Role> = Numbered::default();
+        let role_of: Vec<u32> = self.roles.into_iter().map(|role| roles.number(role)).collect();
+        let mut literals: Vec<Literal> = Vec::with_capacity(role_of.len());
+        for (ids, loose) in self.ids.into_iter().zip([false, true]) {
+            literals.extend(ids.into_iter().map(|(text, id)| Literal { text, role: role_of[id as usize], loose }));
         }
-        let texts = self.ids.into_iter().flatten();
-        let mut literals: Vec<Literal> =
-            texts.map(|(text, id)| Literal { text, role: role_of[id as usize], loose: self.literals[id as usize].loose }).collect();
         literals.sort_unstable_by(|a, b| (&a.text, a.loose).cmp(&(&b.text, b.loose)));
-        Linked {
+        let (uses, sets): (Vec<_>, Vec<_>) = roles.things().into_iter().map(|role| (role.uses, role.sets)).unzip();
+        Plan {
             scanner: Scanner::new(&literals, variants, &torn),
             uses: uses.into_iter().collect(),
             sets: sets.into_iter().collect(),
@@ -532,11 +508,17 @@ impl<'p> Linker<'p> {
             tables: Tables::new(self.tables),
             patterns: self.patterns,
             digit_patterns: self.digit_patterns,
+            ..Plan::default()
         }
     }
 }
 
 impl Plan {
+    /// The rule with this number.
+    pub(crate) fn rule(&self, number: u32) -> &Rule {
+        &self.rules[number as usize].rule
+    }
+
     /// Whether literals of the role belong to a finder, not only to a cue or a recogniser.
     pub(crate) fn is_finders(&self, role: u32) -> bool {
         !self.sets(role).is_empty()

@@ -197,7 +197,7 @@ pub struct Finding {
 impl Finding {
     /// The rule that found it.
     pub fn rule(&self) -> &Rule {
-        self.linked.rule(self.rule)
+        self.linked.plan.rule(self.rule)
     }
 
     /// How serious it is in this draft.

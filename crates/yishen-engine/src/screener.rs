@@ -49,10 +49,6 @@ impl Linked {
         done
     }
 
-    pub(crate) fn rule(&self, number: u32) -> &Rule {
-        &self.plan.rules[number as usize].rule
-    }
-
     fn law(&self, id: &str) -> Option<&Law> {
         self.plan.laws.iter().find(|l| l.id == id)
     }
@@ -232,7 +228,7 @@ impl Screener {
 
     /// The rules of all packs, in the order of packs and ids.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        (0..self.linked.plan.rules.len() as u32).map(|r| self.linked.rule(r))
+        (0..self.linked.plan.rules.len() as u32).map(|r| self.linked.plan.rule(r))
     }
 
     /// The rule with this id, or that once had it.
@@ -243,7 +239,7 @@ impl Screener {
     /// The rules switched off by a pack, with the reasons given.
     pub fn switched_off(&self) -> impl Iterator<Item = (&Rule, &str)> {
         let rules = self.linked.plan.rules.iter().enumerate();
-        rules.filter_map(|(i, r)| r.off.as_deref().map(|why| (self.linked.rule(i as u32), why)))
+        rules.filter_map(|(i, r)| r.off.as_deref().map(|why| (self.linked.plan.rule(i as u32), why)))
     }
 
     /// The packs, in order.
@@ -324,19 +320,18 @@ impl Screener {
             &mut not_checked,
         );
         let inferred = judge::infer(plan, draft, &summaries);
-        let rule_of = |r: u32| linked.rule(r);
-        let evaluator = Evaluator::new(plan, &rule_of, draft, &summaries, inferred.known.clone(), tracing);
+        let evaluator = Evaluator::new(plan, draft, &summaries, inferred.known.clone(), tracing);
         let raised = evaluator.run(only);
         let mut absorbed = Vec::new();
-        let mut judged = judge::judge(plan, &rule_of, draft, &inferred.known, raised, &mut absorbed);
+        let mut judged = judge::judge(plan, draft, &inferred.known, raised, &mut absorbed);
         if judged.len() > self.limits.max_findings {
             let note = format!("问题超过 {} 处，其余没有列出", self.limits.max_findings);
             not_checked.push(NotChecked { kind: NotCheckedKind::Limit, count: (judged.len() - self.limits.max_findings) as u32, place: None, note });
             judged.truncate(self.limits.max_findings);
         }
         self.remark(&evaluator, &inferred.known.inferred, &mut not_checked);
-        let asking = judged.iter().filter(|j| !linked.rule(j.find.rule).preview).map(|j| {
-            let rule = linked.rule(j.find.rule);
+        let asking = judged.iter().filter(|j| !plan.rule(j.find.rule).preview).map(|j| {
+            let rule = plan.rule(j.find.rule);
             (rule.id.as_str(), rule.route.as_slice())
         });
         let route = judge::route(plan, draft, &evaluator, asking);
@@ -365,7 +360,7 @@ impl Screener {
         }
         let scoped_out = evaluator.scoped_out.borrow();
         if *inferred && !scoped_out.is_empty() {
-            let ids: Vec<&str> = scoped_out.iter().map(|&r| self.linked.rule(r).id.as_str()).collect();
+            let ids: Vec<&str> = scoped_out.iter().map(|&r| self.linked.plan.rule(r).id.as_str()).collect();
             not_checked.push(remark(NotCheckedKind::Genre, ids.len(), format!("按推断的体裁没有适用：{}；体裁不符时请指定 genre", ids.join("、"))));
         }
         let lacking: Vec<(&str, &str)> = self
@@ -374,7 +369,7 @@ impl Screener {
             .rules
             .iter()
             .enumerate()
-            .filter_map(|(i, r)| r.lacks_slot.as_deref().map(|slot| (self.linked.rule(i as u32).id.as_str(), slot)))
+            .filter_map(|(i, r)| r.lacks_slot.as_deref().map(|slot| (self.linked.plan.rule(i as u32).id.as_str(), slot)))
             .collect();
         if !lacking.is_empty() {
             let list: Vec<String> = lacking.iter().map(|(rule, slot)| format!("{rule}（缺 {slot}）")).collect();
@@ -396,7 +391,7 @@ impl Screener {
         judged
             .into_iter()
             .map(|j| {
-                let rule = self.linked.rule(j.find.rule);
+                let rule = self.linked.plan.rule(j.find.rule);
                 let block = &draft.blocks()[j.place.block as usize];
                 let summary = &summaries[j.place.block as usize];
                 let folded = folded.entry(j.place.block).or_insert_with(|| Folded::of_block(draft, j.place.block as usize));
@@ -501,7 +496,12 @@ impl Screener {
         };
         entries
             .into_iter()
-            .map(|(rule, place, why, by)| Vetoing { rule: rule.map(|r| self.linked.rule(r).id.clone()), located: evidence(place), why, by: by.map(evidence) })
+            .map(|(rule, place, why, by)| Vetoing {
+                rule: rule.map(|r| self.linked.plan.rule(r).id.clone()),
+                located: evidence(place),
+                why,
+                by: by.map(evidence),
+            })
             .collect()
     }
 }

@@ -82,7 +82,7 @@ named_enum! {
 }
 
 /// A set of lists of cues.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Cues(u64);
 
 impl Cues {

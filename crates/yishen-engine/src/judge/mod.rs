@@ -45,18 +45,11 @@ pub(crate) enum Why {
 }
 
 /// Decides severities and overlaps, and puts findings in order.
-pub(crate) fn judge<'r>(
-    plan: &Plan,
-    rule_of: &dyn Fn(u32) -> &'r Rule,
-    draft: &Draft<'_>,
-    known: &Known,
-    raised: Vec<Raised>,
-    absorbed: &mut Vec<Absorbed>,
-) -> Vec<Judged> {
+pub(crate) fn judge(plan: &Plan, draft: &Draft<'_>, known: &Known, raised: Vec<Raised>, absorbed: &mut Vec<Absorbed>) -> Vec<Judged> {
     let columns = columns(draft.get_channel(), known);
     let mut by_rule: BTreeMap<u32, Vec<Judged>> = BTreeMap::new();
     for hit in raised {
-        let rule = rule_of(hit.find.rule);
+        let rule = plan.rule(hit.find.rule);
         let own = plan.rules[hit.find.rule as usize].severity_override;
         let severity = own.map_or_else(|| by_column(rule, &columns, known.inferred, hit.severity), Some);
         let Some(severity) = severity else {
@@ -77,14 +70,14 @@ pub(crate) fn judge<'r>(
     let mut findings = Vec::new();
     for (rule, hits) in by_rule {
         let merged = merge_overlaps(hits, absorbed);
-        findings.extend(keep_once(rule_of(rule).once, merged, absorbed));
+        findings.extend(keep_once(plan.rule(rule).once, merged, absorbed));
     }
-    let mut findings = absorb_inner(rule_of, findings, absorbed);
+    let mut findings = absorb_inner(plan, findings, absorbed);
     findings.sort_by(|a, b| {
         let key = |f: &Judged| {
             (draft.blocks()[f.place.block as usize].field(), f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity))
         };
-        key(a).cmp(&key(b)).then_with(|| rule_of(a.find.rule).id.cmp(&rule_of(b.find.rule).id))
+        key(a).cmp(&key(b)).then_with(|| plan.rule(a.find.rule).id.cmp(&plan.rule(b.find.rule).id))
     });
     findings
 }
@@ -174,31 +167,31 @@ fn keep_once(once: Option<Once>, hits: Vec<Judged>, absorbed: &mut Vec<Absorbed>
 }
 
 /// In one category a finding inside another of equal or higher severity becomes its evidence.
-fn absorb_inner<'r>(rule_of: &dyn Fn(u32) -> &'r Rule, mut findings: Vec<Judged>, absorbed: &mut Vec<Absorbed>) -> Vec<Judged> {
+fn absorb_inner(plan: &Plan, mut findings: Vec<Judged>, absorbed: &mut Vec<Absorbed>) -> Vec<Judged> {
     findings.sort_by(|a, b| {
         let key =
-            |f: &Judged| (rule_of(f.find.rule).category, f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity));
-        key(a).cmp(&key(b)).then_with(|| rule_of(a.find.rule).id.cmp(&rule_of(b.find.rule).id))
+            |f: &Judged| (plan.rule(f.find.rule).category, f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity));
+        key(a).cmp(&key(b)).then_with(|| plan.rule(a.find.rule).id.cmp(&plan.rule(b.find.rule).id))
     });
     let mut kept: Vec<Judged> = Vec::new();
     // Numbers of kept findings that may hold the next one, by the current category and block.
     let mut open: Vec<usize> = Vec::new();
     let mut here = None;
     for finding in findings {
-        let group = (rule_of(finding.find.rule).category, finding.place.block);
+        let group = (plan.rule(finding.find.rule).category, finding.place.block);
         if here.replace(group) != Some(group) {
             open.clear();
         }
         open.retain(|&k| kept[k].place.at.end > finding.place.at.start || kept[k].place.at == finding.place.at);
         let holder = open.iter().copied().find(|&k| {
             let outer = &kept[k];
-            let preview = rule_of(outer.find.rule).preview && !rule_of(finding.find.rule).preview;
+            let preview = plan.rule(outer.find.rule).preview && !plan.rule(finding.find.rule).preview;
             !finding.whole && !outer.whole && !preview && outer.place.at.covers(finding.place.at) && outer.severity >= finding.severity
         });
         match holder {
             Some(k) => {
                 absorbed.push(Absorbed { rule: finding.find.rule, place: finding.place, why: Why::Inner });
-                let note = rule_of(finding.find.rule).title.clone();
+                let note = plan.rule(finding.find.rule).title.clone();
                 kept[k].evidence.push(RawEvidence { kind: EvidenceKind::Inner, note, place: Some(finding.place) });
             }
             None => {

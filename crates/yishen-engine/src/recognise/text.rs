@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draft::named_enum;
 use crate::fold::{Alphabet, At, Class, Folded};
-use crate::lists::Lists;
+use crate::lists::{Lists, Numbered};
 use crate::scan::{Dawg, Hit};
 
 named_enum! {
@@ -209,18 +209,13 @@ impl Tables {
             by_term.entry(term).or_default().insert(list);
         }
         let alphabet = Alphabet::new(by_term.keys().flat_map(|term| term.chars()));
-        let mut labels: BTreeMap<BTreeSet<List>, u32> = BTreeMap::new();
-        let mut lists: Vec<Vec<List>> = Vec::new();
+        let mut lists: Numbered<Vec<List>> = Numbered::default();
         let mut terms: Vec<(Vec<u16>, u32)> = Vec::new();
         for (term, of) in by_term {
-            let label = *labels.entry(of).or_insert_with_key(|of| {
-                lists.push(of.iter().copied().collect());
-                lists.len() as u32 - 1
-            });
-            terms.push((alphabet.numbers(&term), label));
+            terms.push((alphabet.numbers(&term), lists.number(of.into_iter().collect())));
         }
         terms.sort_unstable();
-        Tables { alphabet, terms: Dawg::new(&terms), lists: lists.into_iter().collect() }
+        Tables { alphabet, terms: Dawg::new(&terms), lists: lists.things().into_iter().collect() }
     }
 
     pub(crate) fn has(&self, list: List, term: &[char]) -> bool {

@@ -92,8 +92,6 @@ pub(crate) struct Known {
 /// Decides rules over a draft's summaries.
 pub(crate) struct Evaluator<'e> {
     pub(crate) plan: &'e Plan,
-    /// The rule's definition, by its number in the plan.
-    pub(crate) rule: &'e dyn Fn(u32) -> &'e model::Rule,
     pub(crate) draft: &'e Draft<'e>,
     pub(crate) summaries: &'e [Summary],
     pub(crate) parents: Vec<Option<usize>>,
@@ -123,17 +121,9 @@ type Places = Rc<Vec<Place>>;
 const NO_RULE: u32 = u32::MAX;
 
 impl<'e> Evaluator<'e> {
-    pub(crate) fn new(
-        plan: &'e Plan,
-        rule: &'e dyn Fn(u32) -> &'e model::Rule,
-        draft: &'e Draft<'e>,
-        summaries: &'e [Summary],
-        known: Known,
-        trace: bool,
-    ) -> Evaluator<'e> {
+    pub(crate) fn new(plan: &'e Plan, draft: &'e Draft<'e>, summaries: &'e [Summary], known: Known, trace: bool) -> Evaluator<'e> {
         Evaluator {
             plan,
-            rule,
             draft,
             summaries,
             parents: draft.parents(),
@@ -187,7 +177,7 @@ impl<'e> Evaluator<'e> {
     }
 
     fn evaluate(&self, id: FindId, block: u32, raised: &mut Vec<Raised>) {
-        let rule = (self.rule)(id.rule);
+        let rule = self.plan.rule(id.rule);
         if !self.channel_allows(rule.category) {
             return;
         }

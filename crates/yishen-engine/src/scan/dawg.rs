@@ -6,10 +6,11 @@
 //! further characters are followed only where it does not. No links lead back, so text made for it costs the length of the
 //! longest word at every character: the scanner counts the steps and has an automaton for such text.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use crate::lists::Numbered;
 
 /// At a place of the array that nothing uses.
 const FREE: u16 = u16::MAX;
@@ -33,9 +34,9 @@ pub(crate) struct Dawg {
 impl Dawg {
     /// Takes different words with their labels, sorted.
     pub(crate) fn new(words: &[(Vec<u16>, u32)]) -> Dawg {
-        let mut graph = Graph::default();
-        let root = graph.add(words, 0..words.len(), 0);
-        graph.place(root)
+        let mut nodes = Numbered::default();
+        let root = add(&mut nodes, words, 0..words.len(), 0);
+        lay_out(&nodes.things(), root)
     }
 
     /// The node that a character leads to.
@@ -116,62 +117,50 @@ impl Dawg {
 /// What leads on from a node: characters and nodes, or [`END`] and a label; by character.
 type Edges = Vec<(u16, u32)>;
 
-/// The graph before it is laid out: nodes by number, those of equal edges only once.
-#[derive(Default)]
-struct Graph {
-    nodes: Vec<Edges>,
-    known: HashMap<Edges, u32>,
+/// The number of the node behind the first `depth` characters of a range of words, which have them in common. Nodes of
+/// equal edges are one.
+fn add(nodes: &mut Numbered<Edges>, words: &[(Vec<u16>, u32)], mut range: Range<usize>, depth: usize) -> u32 {
+    let mut edges = Edges::new();
+    if let Some((word, label)) = words[range.clone()].first()
+        && word.len() == depth
+    {
+        edges.push((END, *label));
+        range.start += 1;
+    }
+    while !range.is_empty() {
+        let character = words[range.start].0[depth];
+        let end = range.start + words[range.clone()].partition_point(|(word, _)| word[depth] == character);
+        edges.push((character, add(nodes, words, range.start..end, depth + 1)));
+        range.start = end;
+    }
+    nodes.number(edges)
 }
 
-impl Graph {
-    /// The node behind the first `depth` characters of a range of words, which have them in common.
-    fn add(&mut self, words: &[(Vec<u16>, u32)], mut range: Range<usize>, depth: usize) -> u32 {
-        let mut edges = Edges::new();
-        if let Some((word, label)) = words.get(range.start)
-            && !range.is_empty()
-            && word.len() == depth
-        {
-            edges.push((END, *label));
-            range.start += 1;
-        }
-        while !range.is_empty() {
-            let character = words[range.start].0[depth];
-            let end = range.start + words[range.clone()].partition_point(|(word, _)| word[depth] == character);
-            edges.push((character, self.add(words, range.start..end, depth + 1)));
-            range.start = end;
-        }
-        *self.known.entry(edges).or_insert_with_key(|edges| {
-            self.nodes.push(edges.clone());
-            self.nodes.len() as u32 - 1
-        })
+/// Lays nodes out in a double array.
+fn lay_out(nodes: &[Edges], root: u32) -> Dawg {
+    let mut room = Room::default();
+    let mut bases = vec![ROOT; nodes.len()];
+    room.take(ROOT as usize, &nodes[root as usize]);
+    // Behind the last character, whoever's it is: a base is never below zero.
+    room.first = nodes.iter().flatten().map(|&(character, _)| usize::from(character) + 1).max().unwrap_or(0);
+    // Wide nodes first: narrow ones fit between their characters.
+    let mut order: Vec<u32> = (0..nodes.len() as u32).filter(|&node| node != root).collect();
+    order.sort_by_key(|&node| std::cmp::Reverse(nodes[node as usize].len()));
+    for node in order {
+        let edges = &nodes[node as usize];
+        let base = room.find(edges);
+        room.take(base, edges);
+        bases[node as usize] = base as u32;
     }
-
-    /// Lays the nodes out in a double array.
-    fn place(self, root: u32) -> Dawg {
-        let mut room = Room::default();
-        let mut bases = vec![ROOT; self.nodes.len()];
-        room.take(ROOT as usize, &self.nodes[root as usize]);
-        // Behind the last character, whoever's it is: a base is never below zero.
-        room.first = self.nodes.iter().flatten().map(|&(character, _)| usize::from(character) + 1).max().unwrap_or(0);
-        // Wide nodes first: narrow ones fit between their characters.
-        let mut order: Vec<u32> = (0..self.nodes.len() as u32).filter(|&node| node != root).collect();
-        order.sort_by_key(|&node| std::cmp::Reverse(self.nodes[node as usize].len()));
-        for node in order {
-            let edges = &self.nodes[node as usize];
-            let base = room.find(edges);
-            room.take(base, edges);
-            bases[node as usize] = base as u32;
+    let mut dawg = Dawg { symbols: vec![FREE; room.length], targets: vec![0; room.length] };
+    for (edges, base) in nodes.iter().zip(&bases) {
+        for &(character, target) in edges {
+            let place = *base as usize + usize::from(character);
+            dawg.symbols[place] = character;
+            dawg.targets[place] = if character == END { target } else { bases[target as usize] };
         }
-        let mut dawg = Dawg { symbols: vec![FREE; room.length], targets: vec![0; room.length] };
-        for (edges, base) in self.nodes.iter().zip(&bases) {
-            for &(character, target) in edges {
-                let place = *base as usize + usize::from(character);
-                dawg.symbols[place] = character;
-                dawg.targets[place] = if character == END { target } else { bases[target as usize] };
-            }
-        }
-        dawg
     }
+    dawg
 }
 
 /// The places of the array that are not taken, and the bases.
@@ -286,6 +275,12 @@ mod tests {
         assert_eq!(found("不再复发作"), [4]);
         assert_eq!(found("𠮷祥"), [1]);
         assert!(found("本治").is_empty() && found("龚").is_empty() && found("祥").is_empty() && found("").is_empty());
+    }
+
+    #[test]
+    fn a_character_that_begins_no_word_may_have_the_highest_number() {
+        let dawg = Dawg::new(&[(vec![1, 4], 0)]);
+        assert_eq!((dawg.get([1, 4]), dawg.get([4, 1])), (Some(0), None));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::dawg::Dawg;
 use crate::fold::{Alphabet, At, Class, Folded, fold, is_han_numeral};
-use crate::lists::Lists;
+use crate::lists::{Lists, Numbered};
 
 /// A literal found in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl Torn {
 }
 
 /// A way in which a word is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 struct Writing {
     role: u32,
     /// Another writing of the literal.
@@ -209,21 +209,16 @@ impl Scanner {
             pairs.0.extend(text.chars().next());
             pairs.1.extend(text.chars().next_back());
         }
-        let mut labels: BTreeMap<Vec<Writing>, u32> = BTreeMap::new();
-        let mut writings: Vec<Vec<Writing>> = Vec::new();
+        let mut writings: Numbered<Vec<Writing>> = Numbered::default();
         let mut words: Vec<(Vec<u16>, u32)> = Vec::with_capacity(written.len());
         for (text, mut of) in written {
             of.sort_unstable();
-            let label = *labels.entry(of).or_insert_with_key(|of| {
-                writings.push(of.clone());
-                writings.len() as u32 - 1
-            });
-            words.push((alphabet.numbers(&text), label));
+            words.push((alphabet.numbers(&text), writings.number(of)));
         }
         words.sort_unstable();
         Scanner {
             words: Dawg::new(&words),
-            writings: writings.into_iter().collect(),
+            writings: writings.things().into_iter().collect(),
             variants,
             torn: Torn::new(torn, &pairs, &alphabet),
             alphabet,
