@@ -395,6 +395,25 @@ fn a_new_rule_lints_clean_passes_its_examples_and_is_used() {
 }
 
 #[test]
+fn a_compiled_file_screens_as_its_folder_does() {
+    let folder = Folder::new(&[]);
+    let (pack, file) = (folder.at("pack"), folder.at("our.yspack"));
+    assert_eq!(run(&["rules", "new", "advertising/own-slogan", "--pack", &pack], "").status, 0);
+    let compiled = run(&["rules", "compile", &pack, "-o", &file], "");
+    assert_eq!(compiled.status, 0, "{}{}", compiled.out, compiled.err);
+    let report = |path: &str| run(&["check", "--pack", path, "--format", "json", "-"], "我们的承诺是青峦速度。").out;
+    assert!(report(&pack).contains("our-hospital:advertising/own-slogan"));
+    assert_eq!(report(&file), report(&pack));
+
+    // With another pack it cannot be linked, and half a file is refused.
+    let both = run(&["check", "--pack", &file, "--pack", &pack, "-"], CLEAN);
+    assert!(both.status == 2 && both.err.contains("只能单独使用"), "{}", both.err);
+    fs::write(&file, &fs::read(&file).unwrap()[..5_000]).unwrap();
+    let half = run(&["check", "--pack", &file, "-"], CLEAN);
+    assert!(half.status == 2 && half.err.contains("规则包已损坏"), "{}", half.err);
+}
+
+#[test]
 fn blessing_marks_what_a_rule_reports_and_leaves_the_rest_of_its_file() {
     let folder = Folder::new(&[]);
     let pack = text(folder.0.path());

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+use yishen_engine::Screener;
 use yishen_engine::pack::{Compiled, Diagnostic, Lang, Pack, PackSources};
 
 /// What a case has as its `pack.toml` unless it brings its own.
@@ -136,7 +137,36 @@ fn the_hash_is_of_what_the_pack_is_made_of() {
 
 const RULE: &str = include_str!("../../../tests/diagnostics/sound/advertising/cure-rate.toml");
 
+#[test]
+fn a_compiled_screener_has_the_same_bytes_whenever_it_is_written() {
+    let bytes = compiled();
+    let again = Screener::from_bytes(&bytes).expect("it was just written").to_bytes();
+    assert!(compiled() == bytes && again == bytes);
+}
+
+/// The sound pack, linked, as bytes.
+fn compiled() -> Vec<u8> {
+    let pack = Pack::compile(&read(&folder().join("sound")), &[]).expect("it is sound").pack;
+    Screener::builder().pack(pack).build().expect("it links").to_bytes()
+}
+
 proptest! {
+    #[test]
+    fn damaged_bytes_are_refused(index in any::<prop::sample::Index>(), bit in 0..8_u32, cut in any::<bool>()) {
+        let mut bytes = compiled();
+        let at = index.index(bytes.len());
+        match cut {
+            true => bytes.truncate(at),
+            false => bytes[at] ^= 1 << bit,
+        }
+        prop_assert!(Screener::from_bytes(&bytes).is_err());
+    }
+
+    #[test]
+    fn bytes_of_others_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert!(Screener::from_bytes(&bytes).is_err() && Pack::from_bytes(&bytes).is_err());
+    }
+
     #[test]
     fn reading_anything_at_all_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300), path in prop::sample::select(vec![
         "pack.toml", "laws.toml", "ladder.toml", "genres.toml", "slots.toml", "torn.txt", "privacy/x.toml", "lexicons/x.txt",
