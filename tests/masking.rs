@@ -50,9 +50,12 @@ fn assert_nothing_leaks(draft: &Draft<'_>, private: &[&str]) {
         ("Debug of the explanation", format!("{explained:?}")),
         ("excerpts of the explanation", explained.vetoes().iter().map(|v| format!("{} {:?}", v.masked_text(), v.by())).collect()),
     ];
-    for words in private {
-        for (what, output) in &outputs {
-            assert_eq!(leaks(words, output), None, "{what} of {:?} leaks", draft.fields()[0].source());
+    // A fingerprint is a digest: four digits of a number may stand in it by chance, and tell nothing.
+    let told = |output: &str| report.findings().iter().fold(output.to_owned(), |told, f| told.replace(f.fingerprint(), ""));
+    for (what, output) in &outputs {
+        let told = told(output);
+        for words in private {
+            assert_eq!(leaks(words, &told), None, "{what} of {:?} leaks", draft.fields()[0].source());
         }
     }
 }
