@@ -65,6 +65,7 @@ pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &
     summary.sells = sells(&summary);
     summary.is_label_value = is_label_value(folded);
     summary.asks = asks(folded);
+    summary.quiet.clone_from(&found.quiet);
     summary.undone.clone_from(&found.undone);
     summary.class = folded.class.clone();
     summary

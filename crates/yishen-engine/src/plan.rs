@@ -1,5 +1,7 @@
 //! Packs linked together: every literal interned once, every finder pointing at sets of literals, one scanner over all.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
@@ -11,9 +13,10 @@ use crate::lists::{Lists, Numbered};
 use crate::pack::model::{Genres, Ladder, Law, Override, Pack, RouteTrigger, Sign, Signal};
 use crate::recognise::{EntityKind, List, Tables};
 use crate::rule::Severity;
-use crate::rule::model::{self, Definition, EntityQuery, Gap, Reach, Rule, Words};
+use crate::rule::model::{self, Definition, EntityQuery, Gap, Reach, Rule, Test, Words};
 use crate::scan::pattern::{Pattern, Trigger};
-use crate::scan::{Literal, Scanner, Variant};
+use crate::scan::{Hit, Literal, Scanner, Variant};
+use crate::summary::Summary;
 use crate::wire::PackVersion;
 
 /// Everything that screening needs of the packs.
@@ -30,6 +33,8 @@ pub(crate) struct Plan {
     sets: Lists<u32>,
     /// The number of sets.
     pub(crate) set_count: usize,
+    /// By set: its quiet literals, by number, in order.
+    quiet: Lists<u16>,
     /// The roles at whose hits a guard may have to judge.
     guarded_roles: Vec<bool>,
     pub(crate) single_cues: SingleCues,
@@ -38,7 +43,7 @@ pub(crate) struct Plan {
     /// The patterns that are tried at every run of digits.
     pub(crate) digit_patterns: Vec<u32>,
     pub(crate) rules: Vec<PlannedRule>,
-    /// The finds that may begin at a hit of a set, a pattern or a kind of entity.
+    /// The finds that are looked for where there is a hit of a set, a pattern or a kind of entity.
     pub(crate) by_set: Lists<FindId>,
     pub(crate) by_pattern: Lists<FindId>,
     by_kind: Lists<FindId>,
@@ -110,7 +115,7 @@ pub(crate) enum Finder {
 
 /// Where it is worth looking for a finder's matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Beginning {
+enum Beginning {
     Set(u32),
     Pattern(u32),
     Kind(EntityKind),
@@ -118,26 +123,30 @@ pub(crate) enum Beginning {
 }
 
 impl Finder {
-    /// Every match holds one of these; of a sequence its first words, or else its first entity.
-    pub(crate) fn beginning(&self) -> Beginning {
+    /// Every match holds one of these; of a sequence what ordinary text holds least often. `commonness` tells it of a set.
+    fn beginning(&self, commonness: &[f64]) -> Beginning {
         match self {
             Finder::Words(set) => Beginning::Set(*set),
             Finder::Pattern(pattern) => Beginning::Pattern(*pattern),
             Finder::Entity(query) => Beginning::Kind(query.kind),
             Finder::Whole => Beginning::Nowhere,
             Finder::Seq(seq) => {
-                let words = seq.elements.iter().find_map(|e| match &e.what {
-                    What::Words(set) => Some(Beginning::Set(*set)),
-                    What::Entity(_) => None,
+                let beginnings = seq.elements.iter().map(|element| match &element.what {
+                    What::Words(set) => (Beginning::Set(*set), commonness[*set as usize]),
+                    What::Entity(query) => (Beginning::Kind(query.kind), COMMON_ENTITY),
                 });
-                words.unwrap_or(match &seq.elements[0].what {
-                    What::Words(set) => Beginning::Set(*set),
-                    What::Entity(query) => Beginning::Kind(query.kind),
-                })
+                // A part that asks for the day is asked wherever words before it stand: a report says when the day is not known.
+                let asks = seq.elements.iter().any(|e| matches!(&e.what, What::Entity(query) if query.tests.iter().any(Test::asks_for_day)));
+                let rarest = beginnings.clone().min_by(|a, b| a.1.total_cmp(&b.1));
+                let words = beginnings.clone().find(|(beginning, _)| matches!(beginning, Beginning::Set(_)));
+                if asks { words.or_else(|| beginnings.clone().next()) } else { rarest }.map_or(Beginning::Nowhere, |(beginning, _)| beginning)
             }
         }
     }
 }
+
+/// How common an entity is, in the measure of [`Linker::commonness`].
+const COMMON_ENTITY: f64 = 0.05;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Seq {
@@ -222,6 +231,8 @@ impl Plan {
             linker.lists(pack);
         }
         let version = |pack: &&Pack| PackVersion { name: pack.name.clone(), version: pack.version.clone(), sha256: pack.sha256.clone() };
+        let commonness = linker.commonness();
+        let beginnings: Vec<Vec<Beginning>> = rules.iter().map(|r| r.finds.iter().map(|f| f.finder.beginning(&commonness)).collect()).collect();
         let mut plan = Plan {
             packs: packs.iter().map(version).collect(),
             laws: packs.iter().flat_map(|pack| pack.laws.clone()).collect(),
@@ -231,9 +242,9 @@ impl Plan {
             margin: genres.margin,
             ladder,
             triggers,
-            ..linker.finish()
+            ..linker.finish(&beginnings)
         };
-        plan.index();
+        plan.index(&beginnings);
         plan
     }
 
@@ -486,21 +497,48 @@ impl<'p> Linker<'p> {
         }
     }
 
-    /// The part of a plan that all words and patterns make.
-    fn finish(self) -> Plan {
+    /// How common the words of each set are, at a guess: a further character makes a literal ten times as rare.
+    fn commonness(&self) -> Vec<f64> {
+        let mut commonness = vec![0.0; self.sets.len()];
+        for (literal, &id) in &self.ids[0] {
+            let rare = 0.1_f64.powi(literal.chars().count() as i32);
+            self.roles[id as usize].sets.iter().for_each(|&set| commonness[set as usize] += rare);
+        }
+        commonness
+    }
+
+    /// The part of a plan that all words and patterns make. `beginnings`: where finds are looked for, which is told by hits.
+    fn finish(self, beginnings: &[Vec<Beginning>]) -> Plan {
+        let begun: BTreeSet<u32> = beginnings.iter().flatten().filter_map(|b| if let Beginning::Set(set) = b { Some(*set) } else { None }).collect();
+        let quiet = |text: &str, role: &Role| {
+            Literal::may_be_quiet(text) && role.uses.is_empty() && !role.sets.is_empty() && role.sets.iter().all(|set| !begun.contains(set))
+        };
         let torn: Vec<&str> = self.packs.iter().flat_map(|p| &p.torn).map(String::as_str).collect();
         let variants: Vec<Variant> = self.packs.iter().flat_map(|p| &p.variants).cloned().collect();
         // Literals that serve alike have one role.
         let mut roles: Numbered<Role> = Numbered::default();
-        let role_of: Vec<u32> = self.roles.into_iter().map(|role| roles.number(role)).collect();
+        let role_of: Vec<u32> = self.roles.iter().map(|role| roles.number(role.clone())).collect();
         let mut literals: Vec<Literal> = Vec::with_capacity(role_of.len());
         for (ids, loose) in self.ids.into_iter().zip([false, true]) {
-            literals.extend(ids.into_iter().map(|(text, id)| Literal { text, role: role_of[id as usize], loose }));
+            literals.extend(ids.into_iter().map(|(text, id)| Literal {
+                quiet: !loose && quiet(&text, &self.roles[id as usize]),
+                text,
+                role: role_of[id as usize],
+                loose,
+            }));
         }
         literals.sort_unstable_by(|a, b| (&a.text, a.loose).cmp(&(&b.text, b.loose)));
         let (uses, sets): (Vec<_>, Vec<_>) = roles.things().into_iter().map(|role| (role.uses, role.sets)).unzip();
+        let scanner = Scanner::new(&literals, variants, &torn);
+        let mut quiet: Vec<Vec<u16>> = vec![Vec::new(); self.sets.len()];
+        for literal in literals.iter().filter(|l| l.quiet) {
+            let number = scanner.number_of(&literal.text);
+            sets[literal.role as usize].iter().for_each(|&set: &u32| quiet[set as usize].push(number));
+        }
+        quiet.iter_mut().for_each(|numbers| numbers.sort_unstable());
         Plan {
-            scanner: Scanner::new(&literals, variants, &torn),
+            scanner,
+            quiet: quiet.into_iter().collect(),
             uses: uses.into_iter().collect(),
             sets: sets.into_iter().collect(),
             set_count: self.sets.len(),
@@ -524,9 +562,32 @@ impl Plan {
         !self.sets(role).is_empty()
     }
 
-    /// The finds that may begin at an entity of a kind.
+    /// The finds that are looked for where there is an entity of a kind.
     pub(crate) fn by_kind(&self, kind: EntityKind) -> &[FindId] {
         self.by_kind.of(kind as u32)
+    }
+
+    /// The hits of a set in a block, by place, the longest first. Quiet literals are looked for only here.
+    pub(crate) fn hits<'s>(&self, summary: &'s Summary, set: u32) -> Cow<'s, [Hit]> {
+        let (loud, wanted) = (summary.sets.of(set), self.quiet.of(set));
+        if wanted.is_empty() {
+            return Cow::Borrowed(loud);
+        }
+        let stands = |&(_, number): &(u32, &u16)| *number != 0 && wanted.binary_search(number).is_ok();
+        let mut hits: Vec<Hit> = (0..).zip(&summary.quiet).filter(stands).map(|(i, &number)| self.scanner.quiet_hit(number, i)).collect();
+        hits.extend_from_slice(loud);
+        hits.sort_unstable_by_key(|h| (h.at.start, Reverse(h.at.end), h.key, h.role));
+        Cow::Owned(hits)
+    }
+
+    /// Whether a block may hold a hit of a set.
+    pub(crate) fn may_hit(&self, summary: &Summary, set: u32) -> bool {
+        summary.sets.has(set) || !self.quiet.of(set).is_empty()
+    }
+
+    /// Every find that looks for something that is there.
+    pub(crate) fn finds(&self) -> impl Iterator<Item = &FindId> {
+        [&self.by_set, &self.by_pattern, &self.by_kind].into_iter().flat_map(Lists::items)
     }
 
     /// Whether its tables fit each other: false only of bytes that nobody wrote so.
@@ -545,6 +606,8 @@ impl Plan {
             && self.sets.len() == self.uses.len()
             && self.guarded_roles.len() == self.uses.len()
             && self.sets.items().iter().all(|&set| (set as usize) < self.set_count)
+            && self.quiet.is_sound()
+            && self.quiet.len() == self.set_count
             && self.uses.items().iter().all(anchored)
             && self.digit_patterns.iter().all(|&number| pattern(number))
             && self.patterns.iter().all(Pattern::is_sound)
@@ -553,8 +616,8 @@ impl Plan {
             && finds(&self.by_kind, EntityKind::ALL.len())
     }
 
-    /// Notes where each find begins.
-    fn index(&mut self) {
+    /// Notes where each find is looked for.
+    fn index(&mut self, beginnings: &[Vec<Beginning>]) {
         let mut by_set = vec![Vec::new(); self.set_count];
         let mut by_pattern = vec![Vec::new(); self.patterns.len()];
         let mut by_kind = vec![Vec::new(); EntityKind::ALL.len()];
@@ -564,9 +627,9 @@ impl Plan {
                 continue;
             }
             let guarded = planned.rule.guards != model::Guards::default();
-            for (f, find) in planned.finds.iter().enumerate() {
+            for (f, beginning) in beginnings[r].iter().enumerate() {
                 let id = FindId { rule: r as u32, find: f as u32 };
-                match find.finder.beginning() {
+                match *beginning {
                     Beginning::Set(set) => {
                         by_set[set as usize].push(id);
                         guarded_sets[set as usize] |= guarded;

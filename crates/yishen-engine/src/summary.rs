@@ -15,6 +15,8 @@ pub(crate) struct PatternHit {
 /// The hits of a block, by the sets of the plan that they belong to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SetHits {
+    /// A bit for every set: whether something was found of it.
+    bits: Vec<u64>,
     /// The sets that something was found of, in order, each with where its hits end.
     present: Vec<(u32, u32)>,
     /// By set, then by place, the longest first.
@@ -24,23 +26,25 @@ pub(crate) struct SetHits {
 impl SetHits {
     /// Sorts hits, which stand by place, into their sets. `counts` holds a zero for every set, and is left so.
     pub(crate) fn new<'p>(hits: &[Hit], sets: impl Fn(u32) -> &'p [u32], counts: &mut [u32]) -> SetHits {
+        let mut sorted = SetHits { bits: vec![0; counts.len().div_ceil(64)], ..SetHits::default() };
+        for &set in hits.iter().flat_map(|hit| sets(hit.role)) {
+            sorted.bits[set as usize >> 6] |= 1 << (set & 63);
+            counts[set as usize] += 1;
+        }
+        let Some(&first) = hits.first() else { return sorted };
         let mut total = 0;
-        for hit in hits {
-            for &set in sets(hit.role) {
-                counts[set as usize] += 1;
-                total += 1;
+        for (word, &bits) in (0..).zip(&sorted.bits) {
+            let mut left = bits;
+            while left != 0 {
+                let set = word << 6 | left.trailing_zeros();
+                left &= left - 1;
+                // From now on: where the next hit of the set goes.
+                let start = total;
+                total += std::mem::replace(&mut counts[set as usize], start);
+                sorted.present.push((set, total));
             }
         }
-        let mut sorted = SetHits::default();
-        let Some(&first) = hits.first().filter(|_| total > 0) else { return sorted };
-        let mut end = 0;
-        for (set, count) in (0..).zip(counts.iter_mut()).filter(|(_, count)| **count > 0) {
-            // From now on: where the next hit of the set goes.
-            let start = end;
-            end += std::mem::replace(count, start);
-            sorted.present.push((set, end));
-        }
-        sorted.hits.resize(total, first);
+        sorted.hits.resize(total as usize, first);
         for &hit in hits {
             for &set in sets(hit.role) {
                 let place = &mut counts[set as usize];
@@ -63,10 +67,11 @@ impl SetHits {
     }
 
     pub(crate) fn has(&self, set: u32) -> bool {
-        self.present.binary_search_by_key(&set, |&(set, _)| set).is_ok()
+        self.bits.get(set as usize >> 6).is_some_and(|bits| bits >> (set & 63) & 1 != 0)
     }
 
-    fn of(&self, set: u32) -> &[Hit] {
+    /// The hits of a set, by place, the longest first.
+    pub(crate) fn of(&self, set: u32) -> &[Hit] {
         let Ok(at) = self.present.binary_search_by_key(&set, |&(set, _)| set) else { return &[] };
         let start = at.checked_sub(1).map_or(0, |before| self.present[before].1);
         &self.hits[start as usize..self.present[at].1 as usize]
@@ -79,6 +84,8 @@ pub(crate) struct Summary {
     pub(crate) class: Vec<Class>,
     pub(crate) bounds: Bounds,
     pub(crate) sets: SetHits,
+    /// By character: its number, if it is a literal of its own that nobody looks for unless asked; else zero.
+    pub(crate) quiet: Vec<u16>,
     /// The literals that hits stand for whose symbols are not the literal's own.
     pub(crate) undone: Vec<(At, String)>,
     /// By pattern, then by place.
@@ -107,11 +114,6 @@ impl Summary {
 
     pub(crate) fn whole(&self) -> At {
         At::new(0, self.len())
-    }
-
-    /// The hits of a set, by place, the longest first.
-    pub(crate) fn set(&self, set: u32) -> &[Hit] {
-        self.sets.of(set)
     }
 
     /// The hits of a pattern, by place.

@@ -43,7 +43,7 @@ pub(crate) fn infer(plan: &Plan, draft: &Draft<'_>, summaries: &[Summary]) -> In
     }
     let mut scores: Vec<(Genre, i32, Vec<&str>)> = Genre::ALL.iter().map(|&g| (g, 0, Vec::new())).collect();
     for planned in &plan.signals {
-        if counts(planned, draft, summaries) {
+        if counts(plan, planned, draft, summaries) {
             let Signal { genre, points, why, .. } = &planned.signal;
             if let Some(score) = scores.iter_mut().find(|s| s.0 == *genre) {
                 score.1 += points;
@@ -67,7 +67,7 @@ pub(crate) fn infer(plan: &Plan, draft: &Draft<'_>, summaries: &[Summary]) -> In
     inferred(genres, format!("{}（{} 分）{runner_up}", best.2.join("、"), best.1))
 }
 
-fn counts(planned: &PlannedSignal, draft: &Draft<'_>, summaries: &[Summary]) -> bool {
+fn counts(plan: &Plan, planned: &PlannedSignal, draft: &Draft<'_>, summaries: &[Summary]) -> bool {
     let signal = &planned.signal;
     if !signal.channels.is_empty() && !signal.channels.contains(&draft.get_channel()) {
         return false;
@@ -82,7 +82,7 @@ fn counts(planned: &PlannedSignal, draft: &Draft<'_>, summaries: &[Summary]) -> 
         Sign::Channel => true,
         Sign::Words(_) => {
             let Some(set) = planned.set else { return false };
-            let different: BTreeSet<u32> = wanted().flat_map(|b| summaries[b].set(set)).map(|h| h.key).collect();
+            let different: BTreeSet<u32> = wanted().flat_map(|b| plan.hits(&summaries[b], set).into_owned()).map(|h| h.key).collect();
             different.len() as u32 >= signal.at_least.max(1)
         }
         Sign::Entity(query) => wanted().any(|b| summaries[b].kind(query.kind).next().is_some()),

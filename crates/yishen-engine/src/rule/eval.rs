@@ -153,8 +153,12 @@ impl<'e> Evaluator<'e> {
                 self.plan.by_kind(entity.kind).iter().chain(also.into_iter().flat_map(|kind| self.plan.by_kind(kind)))
             });
             let finder = |id: &FindId| &self.plan.rules[id.rule as usize].finds[id.find as usize].finder;
-            let found = by_sets.chain(by_patterns).chain(by_entities).filter(|&id| wanted(id) && (self.trace.is_some() || may_find(finder(id), summary)));
-            candidates.extend(found);
+            if self.trace.is_some() {
+                // The trace tells of parts that were vetoed, whether or not the others stand there.
+                candidates.extend(self.plan.finds().filter(|id| wanted(id)));
+            } else {
+                candidates.extend(by_sets.chain(by_patterns).chain(by_entities).filter(|&id| wanted(id) && may_find(self.plan, finder(id), summary)));
+            }
             candidates.sort_unstable();
             candidates.dedup();
             for &find in &candidates {
@@ -433,7 +437,7 @@ impl<'e> Evaluator<'e> {
     /// What the finder finds in a block, with the rule's allow-lists applied, by place. Each is worked out once.
     fn matches(&self, finder: &Finder, block: u32, rule: u32) -> Matches {
         // The trace tells of parts that were vetoed, whether or not the others stand there.
-        if self.trace.is_none() && !may_find(finder, &self.summaries[block as usize]) {
+        if self.trace.is_none() && !may_find(self.plan, finder, &self.summaries[block as usize]) {
             return Rc::clone(&self.nothing);
         }
         let key = (std::ptr::from_ref(finder) as usize, block, rule);
@@ -450,8 +454,8 @@ impl<'e> Evaluator<'e> {
         let simple = |at: At, disguised: bool, key: u64| Match { at, elements: vec![at], disguised, key, note: None, parts: Vec::new() };
         match finder {
             Finder::Words(set) => {
-                let hits = summary.set(*set).iter().filter(|h| self.is_seen(rule, block, h.at));
-                hits.map(|h| simple(h.at, h.disguised, u64::from(h.key))).collect()
+                let hits = self.plan.hits(summary, *set);
+                hits.iter().filter(|h| self.is_seen(rule, block, h.at)).map(|h| simple(h.at, h.disguised, u64::from(h.key))).collect()
             }
             Finder::Pattern(pattern) => {
                 let hits = summary.pattern(*pattern).iter().filter(|h| self.is_seen(rule, block, h.at));
@@ -480,9 +484,9 @@ impl<'e> Evaluator<'e> {
         let allowing = self.plan.rules[rule as usize].allow.iter().find_map(|&set| {
             // Compounds are short: one that overlaps begins close by.
             const LONGEST: u32 = 64;
-            let compounds = summary.set(set);
+            let compounds = self.plan.hits(summary, set);
             let start = compounds.partition_point(|c| c.at.start + LONGEST < at.start);
-            compounds[start..].iter().take_while(|c| c.at.start < at.end).find(|c| c.at.overlaps(at) && !at.covers(c.at))
+            compounds[start..].iter().take_while(|c| c.at.start < at.end).find(|c| c.at.overlaps(at) && !at.covers(c.at)).copied()
         });
         if let Some(compound) = allowing {
             self.veto(rule, Place { block, at }, Veto::Allowed, Some(Place { block, at: compound.at }));
@@ -529,7 +533,8 @@ impl<'e> Evaluator<'e> {
         for element in &seq.elements {
             let found: Vec<(At, bool)> = match &element.what {
                 What::Words(set) => {
-                    let mut hits: Vec<(At, bool)> = summary.set(*set).iter().filter(|h| self.is_seen(rule, block, h.at)).map(|h| (h.at, h.disguised)).collect();
+                    let mut hits: Vec<(At, bool)> =
+                        self.plan.hits(summary, *set).iter().filter(|h| self.is_seen(rule, block, h.at)).map(|h| (h.at, h.disguised)).collect();
                     // Of one element the longest literal counts; hits come longest first.
                     hits.dedup_by_key(|(at, _)| at.start);
                     hits
@@ -675,15 +680,15 @@ impl<'e> Evaluator<'e> {
 
 /// Whether every part of the finder stands in the block. Most sequences begin with words that stand everywhere, and are
 /// denied by this.
-fn may_find(finder: &Finder, summary: &Summary) -> bool {
+fn may_find(plan: &Plan, finder: &Finder, summary: &Summary) -> bool {
     match finder {
-        Finder::Words(set) => summary.sets.has(*set),
+        Finder::Words(set) => plan.may_hit(summary, *set),
         Finder::Pattern(pattern) => !summary.pattern(*pattern).is_empty(),
         Finder::Entity(query) => summary.kind(query.kind).next().is_some(),
         Finder::Seq(seq) => {
             // A part that asks for the day is looked at: a report says when the day is not known.
             let mut parts = seq.elements.iter().map(|e| match &e.what {
-                What::Words(set) => Some(summary.sets.has(*set)),
+                What::Words(set) => Some(plan.may_hit(summary, *set)),
                 What::Entity(query) => match summary.kind(query.kind).next() {
                     Some(_) if query.tests.iter().any(Test::asks_for_day) => None,
                     found => Some(found.is_some()),

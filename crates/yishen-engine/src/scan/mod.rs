@@ -49,6 +49,17 @@ pub(crate) struct Literal {
     pub(crate) role: u32,
     /// A literal of a pattern: it may stand anywhere, inside numbers and words too.
     pub(crate) loose: bool,
+    /// One Han character that nothing begins with: where it stands is noted by character, and is no hit unless somebody
+    /// asks. Such characters are half of all literals that stand in prose.
+    pub(crate) quiet: bool,
+}
+
+impl Literal {
+    /// Whether a literal may be quiet: its neighbours do not matter.
+    pub(crate) fn may_be_quiet(text: &str) -> bool {
+        let mut characters = text.chars();
+        matches!((characters.next(), characters.next()), (Some(c), None) if fold(c).1 == Class::Han && !is_han_numeral(c))
+    }
 }
 
 /// A word and another writing of it, which stands for it within every literal: 微信, 薇信.
@@ -133,6 +144,9 @@ impl Writing {
     }
 }
 
+/// In the place of the role of a quiet literal: the character is none.
+const LOUD: u32 = u32::MAX;
+
 /// Finds literals.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Scanner {
@@ -143,6 +157,8 @@ pub(crate) struct Scanner {
     writings: Lists<Writing>,
     variants: Vec<Variant>,
     torn: Torn,
+    /// By the number of a character: the role of the quiet literal that it is, or [`LOUD`].
+    quiet: Vec<u32>,
     /// For text that costs too many steps; made when one comes.
     #[serde(skip)]
     automaton: OnceLock<Automaton>,
@@ -178,6 +194,8 @@ struct Standing {
 pub(crate) struct Found {
     /// By place, the longest first.
     pub(crate) hits: Vec<Hit>,
+    /// By character: its number, if it is a quiet literal; else zero.
+    pub(crate) quiet: Vec<u16>,
     /// The literals that hits stand for whose symbols are not the literal's own: 薇信, 微xin.
     pub(crate) undone: Vec<(At, String)>,
 }
@@ -185,6 +203,7 @@ pub(crate) struct Found {
 impl Found {
     pub(crate) fn clear(&mut self) {
         self.hits.clear();
+        self.quiet.clear();
         self.undone.clear();
     }
 }
@@ -196,14 +215,16 @@ impl Scanner {
     /// Compiles literals and the other writings of parts of them. Between `torn` words a literal of two characters is none.
     pub(crate) fn new(literals: &[Literal], variants: Vec<Variant>, torn: &[&str]) -> Scanner {
         let mut written: BTreeMap<String, Vec<Writing>> = BTreeMap::new();
-        for literal in literals {
+        let quiet: Vec<(char, u32)> = literals.iter().filter(|l| l.quiet).filter_map(|l| Some((l.text.chars().next()?, l.role))).collect();
+        for literal in literals.iter().filter(|l| !l.quiet) {
             written.entry(literal.text.clone()).or_default().push(Writing::of(literal, &literal.text, false));
         }
         for (text, literal) in other_writings(literals, &variants) {
             let writing = Writing::of(literal, &text, true);
             written.entry(text).or_default().push(writing);
         }
-        let alphabet = Alphabet::new(written.keys().flat_map(|text| text.chars()).chain(torn.iter().flat_map(|w| w.chars())));
+        let read = written.keys().flat_map(|text| text.chars()).chain(torn.iter().flat_map(|w| w.chars()));
+        let alphabet = Alphabet::new(read.chain(quiet.iter().map(|&(c, _)| c)));
         let mut pairs = (BTreeSet::new(), BTreeSet::new());
         for (text, _) in written.iter().filter(|(_, writings)| writings.iter().any(|w| w.pair)) {
             pairs.0.extend(text.chars().next());
@@ -216,8 +237,11 @@ impl Scanner {
             words.push((alphabet.numbers(&text), writings.number(of)));
         }
         words.sort_unstable();
+        let mut quiet_roles = vec![LOUD; alphabet.len() + 1];
+        quiet.iter().for_each(|&(c, role)| quiet_roles[usize::from(alphabet.number(c))] = role);
         Scanner {
             words: Dawg::new(&words),
+            quiet: quiet_roles,
             writings: writings.things().into_iter().collect(),
             variants,
             torn: Torn::new(torn, &pairs, &alphabet),
@@ -233,11 +257,25 @@ impl Scanner {
                 found(self.alphabet.text(word), writing.role);
             }
         });
+        for (number, &role) in (0..).zip(&self.quiet).filter(|(_, role)| **role != LOUD) {
+            found(self.alphabet.text(&[number]), role);
+        }
+    }
+
+    /// The number of a literal's first character.
+    pub(crate) fn number_of(&self, literal: &str) -> u16 {
+        literal.chars().next().map_or(0, |c| self.alphabet.number(c))
+    }
+
+    /// The hit of a quiet literal, if `number` is one's, that stands at a character.
+    pub(crate) fn quiet_hit(&self, number: u16, i: u32) -> Hit {
+        Hit { role: self.quiet[usize::from(number)], key: key_of(&[number]), at: At::new(i, i + 1), disguised: false }
     }
 
     /// Whether its tables fit each other and the number of roles: false only of bytes that nobody wrote so.
     pub(crate) fn is_sound(&self, roles: usize) -> bool {
-        let roles = self.writings.items().iter().all(|w| (w.role as usize) < roles);
+        let quiet = self.quiet.len() == self.alphabet.len() + 1 && self.quiet.iter().all(|&role| role == LOUD || (role as usize) < roles);
+        let roles = quiet && self.writings.items().iter().all(|w| (w.role as usize) < roles);
         roles && self.writings.is_sound() && self.words.is_sound(self.writings.len()) && self.torn.left.is_sound(1) && self.torn.right.is_sound(1)
     }
 
@@ -251,7 +289,7 @@ impl Scanner {
             standing.clear();
             self.run_automaton(folded, standing);
         }
-        let Found { hits, undone } = found;
+        let Found { hits, quiet, undone } = found;
         let from = hits.len();
         for &Standing { label, first, length } in standing.iter() {
             let (first, last) = (first as usize, (first + length) as usize - 1);
@@ -268,17 +306,40 @@ impl Scanner {
                 }
             }
         }
+        let plain = hits.len();
+        self.note_quiet(folded, symbols, quiet, hits);
         let mut runs = pinyin::runs(folded).peekable();
         if runs.peek().is_some() {
-            let plain = hits.len();
             pinyin::scan(&self.words, &self.alphabet, folded, runs, |word, label, at| {
                 for writing in self.writings.of(label).iter().filter(|w| !w.variant && !w.loose) {
                     hits.push(Hit { role: writing.role, key: key_of(word), at, disguised: true });
                     undone.push((at, self.alphabet.text(word)));
                 }
             });
-            if hits.len() > plain {
-                hits[from..].sort_unstable_by_key(|h| (h.at.start, std::cmp::Reverse(h.at.end), h.key, h.role));
+        }
+        if hits.len() > plain {
+            hits[from..].sort_unstable_by_key(|h| (h.at.start, std::cmp::Reverse(h.at.end), h.key, h.role));
+        }
+    }
+
+    /// Notes the quiet literals by character; those in disguise are hits as others are.
+    fn note_quiet(&self, folded: &Folded, symbols: &[u16], quiet: &mut Vec<u16>, hits: &mut Vec<Hit>) {
+        quiet.resize(folded.raw.len(), 0);
+        for (&i, &number) in folded.stream.iter().zip(symbols) {
+            if self.quiet[usize::from(number)] != LOUD {
+                quiet[i as usize] = number;
+            }
+        }
+        for i in folded.marks(At::new(0, folded.len())) {
+            let number = std::mem::take(&mut quiet[i as usize]);
+            let at = At::new(i, folded.end_of(i));
+            if number == 0 {
+                continue;
+            }
+            if gaps::is_disguised(folded, at) {
+                hits.push(Hit { at, disguised: true, ..self.quiet_hit(number, i) });
+            } else {
+                quiet[i as usize] = number;
             }
         }
     }
@@ -388,7 +449,7 @@ mod tests {
     use super::*;
 
     fn scanner(literals: &[&str], variants: Vec<Variant>, torn: &[&str]) -> Scanner {
-        let literals: Vec<Literal> = literals.iter().zip(0..).map(|(l, role)| Literal { text: (*l).to_owned(), role, loose: false }).collect();
+        let literals: Vec<Literal> = literals.iter().zip(0..).map(|(l, role)| Literal { text: (*l).to_owned(), role, loose: false, quiet: false }).collect();
         Scanner::new(&literals, variants, torn)
     }
 
