@@ -24,6 +24,42 @@ static COMPONENTS: LazyLock<HashMap<(char, char), char>> = LazyLock::new(|| {
     map
 });
 
+/// The most characters of a separator: 】【, ——.
+const LONGEST_SEPARATOR: usize = 3;
+/// The fewest symbols that are separated.
+const FEWEST_SEPARATED: usize = 4;
+
+/// Symbols one by one with the same separator after each, four or more, half of them Han or more: 包·治·百·病, 【无】【效】【退】【款】,
+/// and a word that is written downwards, a character a line.
+pub(super) fn drop_separators(folded: &mut Folded) {
+    let class = &mut folded.class;
+    let raw = &folded.raw;
+    let separates = |class: Class| matches!(class, Class::Filler | Class::Space | Class::Newline);
+    // Where the separator that begins at `i` ends.
+    let end_of = |class: &[Class], i: usize| i + class[i..].iter().take(LONGEST_SEPARATOR + 1).take_while(|c| separates(**c)).count();
+    let mut i = 1;
+    while i < class.len() {
+        let end = end_of(class, i);
+        let separator = &raw[i..end];
+        if separator.is_empty() || separator.len() > LONGEST_SEPARATOR || !class[i - 1].is_symbol() {
+            i = end.max(i + 1);
+            continue;
+        }
+        // The symbols that stand alone between two of the same separator.
+        let step = separator.len() + 1;
+        let more = (1..).take_while(|n| {
+            let symbol = i - 1 + n * step;
+            symbol < class.len() && class[symbol].is_symbol() && raw[symbol - separator.len()..symbol] == *separator
+        });
+        let symbols = 1 + more.count();
+        let han = (0..symbols).filter(|n| class[i - 1 + n * step] == Class::Han).count();
+        if symbols >= FEWEST_SEPARATED && 2 * han >= symbols {
+            (0..symbols - 1).for_each(|n| class[i + n * step..i + n * step + separator.len()].fill(Class::Ignorable));
+        }
+        i += (symbols - 1).max(1) * step;
+    }
+}
+
 /// Undoes what stands around the marks.
 pub(super) fn undo(folded: &mut Folded) {
     // Taken out, so that the characters can be changed while the marks are gone through.
@@ -91,7 +127,7 @@ fn join_components(folded: &mut Folded, marks: &[u32]) {
 /// A plus before a way to be reached (+V, ＋薇信) reads 加, unless it joins two words or numbers.
 fn read_plus(folded: &mut Folded, marks: &[u32]) {
     for i in marks.iter().map(|&m| m as usize) {
-        if !matches!(folded.raw[i], '+' | '＋' | '﹢') {
+        if !matches!(folded.raw[i], '+' | '＋' | '﹢' | '➕' | '✚') {
             continue;
         }
         let after = folded.symbol[i + 1..].iter().zip(&folded.class[i + 1..]).find(|(_, class)| class.is_symbol());
@@ -223,6 +259,25 @@ mod tests {
     }
 
     #[test]
+    fn symbols_one_by_one_with_the_same_separator_are_one_word() {
+        let ignorable = |text: &str| Folded::of_str(text).class.iter().filter(|&&c| c == Class::Ignorable).count();
+        for (text, dropped) in [
+            ("我们包·治·百·病哦", 3),
+            ("包治，百 病 全 消 失", 4),
+            ("【无】【效】【退】【款】", 6),
+            ("加\n微\n信\n领\n券", 4),
+            ("治-愈-率-9-9-%", 5),
+            ("甲、乙、丙、丁", 0),
+            ("A-B-C-D", 0),
+            ("张三 李四 王五 赵六", 0),
+            ("姓 名：张 三", 0),
+            ("内、外 妇 儿科", 0),
+        ] {
+            assert_eq!(ignorable(text), dropped, "{text}");
+        }
+    }
+
+    #[test]
     fn a_character_put_together_ends_after_its_parts() {
         let folded = Folded::of_str("微亻言，");
         assert_eq!((folded.end_of(0), folded.end_of(1)), (1, 3));
@@ -257,7 +312,7 @@ mod tests {
     #[test]
     fn every_character_that_is_looked_at_is_marked() {
         for c in '\0'..=char::MAX {
-            let looked_at = matches!(c, '&' | '+' | '＋' | '﹢' | '(' | '（') || is_heart(c) || look_alike(c).is_some() || is_component(fold(c).0);
+            let looked_at = matches!(c, '&' | '+' | '＋' | '﹢' | '➕' | '✚' | '(' | '（') || is_heart(c) || look_alike(c).is_some() || is_component(fold(c).0);
             assert!(!looked_at || !Folded::of_str(&c.to_string()).marks.is_empty(), "{c:?}");
         }
     }

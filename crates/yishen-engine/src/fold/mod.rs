@@ -6,8 +6,11 @@
 
 mod alphabet;
 mod disguise;
+pub(crate) mod pinyin;
 
 pub(crate) use self::alphabet::Alphabet;
+use std::ops::Range;
+
 use crate::draft::Draft;
 
 /// What a character is after folding.
@@ -148,6 +151,9 @@ pub(crate) struct Folded {
     pub(crate) annotations: Vec<At>,
 }
 
+/// The most letters of a reading that is written behind its characters.
+const LONGEST_READING: usize = 24;
+
 /// The most filler that may stand between two characters of a term.
 pub(crate) const MAX_FILLER: u32 = 3;
 
@@ -184,6 +190,7 @@ impl Folded {
             self.symbol.push(folded);
             self.class.push(of);
         }
+        disguise::drop_separators(self);
         if !self.marks.is_empty() {
             disguise::undo(self);
             self.find_annotations();
@@ -256,18 +263,29 @@ impl Folded {
         self.view.extend_from_slice(&held[..count]);
     }
 
-    /// Finds `(pinyin)` after a Han character: one to six letters, one of them a vowel, in round brackets.
+    /// Finds `(pinyin)` after the Han characters that are read so, in round brackets; 治(liao) writes a word in two ways.
     fn find_annotations(&mut self) {
         for open in self.marks.iter().map(|&m| m as usize) {
             if open == 0 || !matches!(self.raw[open], '(' | '（') || self.class[open - 1] != Class::Han {
                 continue;
             }
-            let letters = self.class[open + 1..].iter().take_while(|&&c| c == Class::Latin).take(7).count();
-            let close = open + 1 + letters;
-            let vowel = self.symbol[open + 1..close].iter().any(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'));
+            let letters: String = self.symbol[open + 1..]
+                .iter()
+                .zip(&self.class[open + 1..])
+                .take_while(|(_, class)| **class == Class::Latin)
+                .map(|(&c, _)| c)
+                .take(LONGEST_READING + 1)
+                .collect();
+            let close = open + 1 + letters.len();
             // An acronym is written in capitals: 体重指数(BMI) is no reading.
             let capital = self.raw[open + 1..close].iter().any(|c| c.is_uppercase());
-            if (1..=6).contains(&letters) && vowel && !capital && matches!(self.raw.get(close), Some(')' | '）')) {
+            if capital || letters.is_empty() || letters.len() > LONGEST_READING || !matches!(self.raw.get(close), Some(')' | '）')) {
+                continue;
+            }
+            let Some(syllables) = pinyin::syllables(&letters) else { continue };
+            let reads = |(&c, syllable): (&char, &Range<usize>)| pinyin::characters(&letters[syllable.clone()]).contains(&c);
+            let read = self.symbol[..open].iter().rev().zip(syllables.iter().rev());
+            if syllables.len() <= open && read.into_iter().all(reads) {
                 self.annotations.push(At::new(open as u32, close as u32 + 1));
             }
         }
@@ -330,9 +348,12 @@ mod tests {
 
     #[test]
     fn pinyin_annotations_are_skipped_and_acronyms_are_not() {
-        let folded = Folded::of_str("醫(yī)院(BMI)");
-        let stream: String = folded.stream.iter().map(|&i| folded.symbol[i as usize]).collect();
-        assert_eq!(stream, "医院bmi");
+        let stream = |text: &str| -> String {
+            let folded = Folded::of_str(text);
+            folded.stream.iter().map(|&i| folded.symbol[i as usize]).collect()
+        };
+        assert_eq!(stream("醫(yī)院(BMI)"), "医院bmi");
+        assert_eq!(stream("治疗（zhìliáo）结束，治（liao）结束"), "治疗结束治liao结束");
     }
 
     #[test]

@@ -1,26 +1,18 @@
-//! Terms written half in pinyin: 治liao, yong不fu发, 加weixin.
+//! Terms written in pinyin, half or whole: 治liao, 治(liao), yong不fu发, 加weixin, 可genzhi.
 //!
-//! Tried only where a run of Latin letters that reads as pinyin is glued to a Han character. The stretch around it is
+//! Tried only where a run of Latin letters that reads as pinyin stands beside a Han character. The stretch around it is
 //! read as a chain of characters and syllables, and the literals are followed along it: a syllable stands for every
-//! character of a literal that is read so. A match needs a syllable and a character written plainly, so that ordinary
-//! words are never compared by their sound, and English words and acronyms match nothing.
+//! character of a literal that is read so. A match needs a character written plainly, or all of it small letters without
+//! tones that touch a Han character, so that ordinary words are never compared by their sound, readings with tones are
+//! readings, and English words and acronyms match nothing.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::{Dawg, gaps};
-use crate::fold::{Alphabet, At, Class, Folded, fold};
-
-static READINGS: LazyLock<HashMap<&'static str, Vec<char>>> = LazyLock::new(|| {
-    let lines = include_str!("pinyin.txt").lines().filter(|l| !l.starts_with('#'));
-    lines.filter_map(|l| l.split_once('\t')).map(|(syllable, characters)| (syllable, characters.chars().collect())).collect()
-});
+use crate::fold::{Alphabet, At, Class, Folded, MAX_FILLER, fold, pinyin};
 
 /// The most characters of a term that is looked for.
 const LONGEST: usize = 10;
-/// No syllable is longer: zhuang.
-const LONGEST_SYLLABLE: usize = 6;
 /// A longer run of letters is no disguise.
 const LONGEST_RUN: usize = 18;
 
@@ -53,7 +45,8 @@ pub(super) fn scan(words: &Dawg, alphabet: &Alphabet, folded: &Folded, runs: imp
             walk(words, alphabet, &chain[start..], |word, label| {
                 let links = &chain[start..start + word.len()];
                 let syllables = links.iter().filter(|p| matches!(p.link, Link::Syllable(_))).count();
-                if syllables == 0 || syllables == word.len() {
+                let spelled = syllables == word.len();
+                if syllables == 0 || (spelled && !is_spelled_out(folded, &links[0].stream, &links[word.len() - 1].stream)) {
                     return;
                 }
                 let symbols = &folded.stream[links[0].stream.start..links[word.len() - 1].stream.end];
@@ -83,7 +76,7 @@ fn walk(words: &Dawg, alphabet: &Alphabet, chain: &[Placed], mut found: impl FnM
         };
         match &next.link {
             Link::Plain(c) => step(*c),
-            Link::Syllable(s) => READINGS[s.as_str()].iter().for_each(|&c| step(c)),
+            Link::Syllable(s) => pinyin::characters(s).iter().for_each(|&c| step(c)),
         }
     }
 }
@@ -107,19 +100,25 @@ pub(super) fn runs(folded: &Folded) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether a Han character stands right before or after the run: elsewhere letters are words of their own.
+/// Whether a Han character stands before or after the run, with no more than filler between: elsewhere letters are words
+/// of their own.
 fn touches_han(folded: &Folded, run: &Range<usize>) -> bool {
-    [before(folded, folded.stream[run.start]), after(folded, folded.stream[run.end - 1])].contains(&Some(Class::Han))
+    let skipped = |class: &Class| matches!(class, Class::Filler | Class::Space | Class::Ignorable);
+    let first = folded.stream[run.start] as usize;
+    let last = folded.stream[run.end - 1] as usize;
+    let before = folded.class[..first].iter().rev().take(MAX_FILLER as usize + 1).find(|c| !skipped(c));
+    let after = folded.class[last + 1..].iter().take(MAX_FILLER as usize + 1).find(|c| !skipped(c));
+    before == Some(&Class::Han) || after == Some(&Class::Han)
 }
 
-/// What stands right before the character at `i`, but for what no reader sees.
-fn before(folded: &Folded, i: u32) -> Option<Class> {
-    folded.class[..i as usize].iter().rev().copied().find(|&c| c != Class::Ignorable)
-}
-
-/// What stands right after it.
-fn after(folded: &Folded, i: u32) -> Option<Class> {
-    folded.class[i as usize + 1..].iter().copied().find(|&c| c != Class::Ignorable)
+/// Whether a word that is syllables from its first to its last stands in small letters without tones, as one run that
+/// touches a Han character.
+fn is_spelled_out(folded: &Folded, first: &Range<usize>, last: &Range<usize>) -> bool {
+    /// A shorter run is too often a word or acronym of another language.
+    const SHORTEST: usize = 5;
+    let (start, end) = (folded.stream[first.start] as usize, folded.stream[last.end - 1] as usize + 1);
+    let han = |i: Option<usize>| i.and_then(|i| folded.class.get(i)) == Some(&Class::Han);
+    end - start >= SHORTEST && folded.raw[start..end].iter().all(char::is_ascii_lowercase) && (han(start.checked_sub(1)) || han(Some(end)))
 }
 
 /// The run of letters that begins at `place`: symbols that stand side by side.
@@ -132,35 +131,15 @@ fn run_at(folded: &Folded, place: usize) -> Range<usize> {
     place..end
 }
 
-/// The run cut into syllables, the fewest that fill it. Capitals alone are an acronym: CT, BMI.
+/// The run cut into syllables, the fewest that fill it. Two capitals are an acronym: CT, AI.
 fn syllables(folded: &Folded, run: &Range<usize>) -> Option<Vec<Placed>> {
     let raw = |place: usize| folded.raw[folded.stream[place] as usize];
-    if run.len() > LONGEST_RUN || (run.len() > 1 && run.clone().all(|p| raw(p).is_uppercase())) {
+    if run.len() > LONGEST_RUN || (run.len() == 2 && run.clone().all(|p| raw(p).is_uppercase())) {
         return None;
     }
     let letters: String = run.clone().map(|p| folded.symbol[folded.stream[p] as usize]).collect();
-    // The fewest syllables that end at each letter, and where the last of them begins.
-    let mut best: Vec<Option<(usize, usize)>> = vec![None; letters.len() + 1];
-    best[0] = Some((0, 0));
-    for end in 1..=letters.len() {
-        for start in end.saturating_sub(LONGEST_SYLLABLE)..end {
-            if let Some((count, _)) = best[start]
-                && READINGS.contains_key(&letters[start..end])
-                && best[end].is_none_or(|(least, _)| count + 1 < least)
-            {
-                best[end] = Some((count + 1, start));
-            }
-        }
-    }
-    let mut cut = Vec::new();
-    let mut end = letters.len();
-    while end > 0 {
-        let (_, start) = best[end]?;
-        cut.push(Placed { link: Link::Syllable(letters[start..end].to_owned()), stream: run.start + start..run.start + end });
-        end = start;
-    }
-    cut.reverse();
-    Some(cut)
+    let cut = pinyin::syllables(&letters)?;
+    Some(cut.into_iter().map(|s| Placed { link: Link::Syllable(letters[s.clone()].to_owned()), stream: run.start + s.start..run.start + s.end }).collect())
 }
 
 /// The links around a run, as far as a term that holds a part of it may reach; other runs within that touch a Han
@@ -215,6 +194,10 @@ mod tests {
             ("bāo治bǎi病", 4, "bāo治bǎi病"),
             ("ju说下月涨价", 5, "ju说"),
             ("chu方 药到付", 6, "chu方 药"),
+            ("治（liao）方案", 0, "治（liao"),
+            ("治 LIAO", 0, "治 LIAO"),
+            ("永-bu-复-发", 2, "永-bu-复-发"),
+            ("可zhiliao鼻炎", 0, "zhiliao"),
         ] {
             assert_eq!(found(text), [(literal, words.to_owned())], "{text}");
         }
@@ -222,8 +205,9 @@ mod tests {
 
     #[test]
     fn other_latin_words_are_none() {
-        for text in ["zhiliao", "ZHI愈率", "CT治疗", "weixin加", "zh愈率", "治men诊", "治 liao。", "（zhi）愈率", "治愈 lvse 率"] {
-            assert!(found(text).iter().all(|(literal, _)| *literal == 0 && text.contains("治 liao")), "{text}: {:?}", found(text));
+        for text in ["zhiliao", "CT治疗", "weixin加", "zh愈率", "治men诊", "治愈 lvse 率", "读作zhìliáo。", "据 LV 说", "治。liao"] {
+            let found: Vec<_> = found(text).into_iter().filter(|(_, word)| !text.contains("治疗") || word != "治疗").collect();
+            assert_eq!(found, [], "{text}");
         }
     }
 }
