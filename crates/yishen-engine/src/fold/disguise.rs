@@ -26,15 +26,13 @@ static COMPONENTS: LazyLock<HashMap<(char, char), char>> = LazyLock::new(|| {
 
 /// The most characters of a separator: 】【, ——.
 const LONGEST_SEPARATOR: usize = 3;
-/// The fewest symbols that are separated.
-const FEWEST_SEPARATED: usize = 4;
 
-/// Symbols one by one with the same separator after each, four or more, half of them Han or more: 包·治·百·病, 【无】【效】【退】【款】,
-/// and a word that is written downwards, a character a line.
+/// Symbols one by one with the same separator after each, half of them Han or more: 包·治·百·病, 【无】【效】【退】【款】. Three are
+/// enough, or four where spaces part them, as in titles and tables.
 pub(super) fn drop_separators(folded: &mut Folded) {
     let class = &mut folded.class;
     let raw = &folded.raw;
-    let separates = |class: Class| matches!(class, Class::Filler | Class::Space | Class::Newline);
+    let separates = |class: Class| matches!(class, Class::Filler | Class::Space);
     // Where the separator that begins at `i` ends.
     let end_of = |class: &[Class], i: usize| i + class[i..].iter().take(LONGEST_SEPARATOR + 1).take_while(|c| separates(**c)).count();
     let mut i = 1;
@@ -53,7 +51,8 @@ pub(super) fn drop_separators(folded: &mut Folded) {
         });
         let symbols = 1 + more.count();
         let han = (0..symbols).filter(|n| class[i - 1 + n * step] == Class::Han).count();
-        if symbols >= FEWEST_SEPARATED && 2 * han >= symbols {
+        let fewest = if class[i] == Class::Space { 4 } else { 3 };
+        if symbols >= fewest && 2 * han >= symbols {
             (0..symbols - 1).for_each(|n| class[i + n * step..i + n * step + separator.len()].fill(Class::Ignorable));
         }
         i += (symbols - 1).max(1) * step;
@@ -65,11 +64,28 @@ pub(super) fn undo(folded: &mut Folded) {
     // Taken out, so that the characters can be changed while the marks are gone through.
     let marks = std::mem::take(&mut folded.marks);
     drop_references(folded, &marks);
+    join_torn_lines(folded, &marks);
     join_components(folded, &marks);
     read_plus(folded, &marks);
     read_hearts(folded, &marks);
     read_digits(folded, &marks);
     folded.marks = marks;
+}
+
+/// Line ends beside a line of one symbol: words written downwards, 治愈⏎率⏎99%.
+fn join_torn_lines(folded: &mut Folded, marks: &[u32]) {
+    let symbol = |class: &[Class], i: Option<usize>| i.and_then(|i| class.get(i)).is_some_and(|c| c.is_symbol());
+    let line_ends = |class: &[Class], i: Option<usize>| i.and_then(|i| class.get(i)).is_none_or(|c| *c == Class::Newline);
+    let mut torn: Vec<std::ops::Range<usize>> = Vec::new();
+    for start in marks.iter().map(|&m| m as usize).filter(|&m| folded.class[m] == Class::Newline) {
+        let end = start + 1 + usize::from(folded.raw[start] == '\r' && folded.raw.get(start + 1) == Some(&'\n'));
+        let class = &folded.class;
+        let alone = line_ends(class, start.checked_sub(2)) || line_ends(class, Some(end + 1));
+        if alone && symbol(class, start.checked_sub(1)) && symbol(class, Some(end)) {
+            torn.push(start..end);
+        }
+    }
+    torn.into_iter().for_each(|line_end| folded.class[line_end].fill(Class::Ignorable));
 }
 
 /// Components that no word is written with. A character that is one is worth a look at its neighbours.
@@ -263,9 +279,11 @@ mod tests {
         let ignorable = |text: &str| Folded::of_str(text).class.iter().filter(|&&c| c == Class::Ignorable).count();
         for (text, dropped) in [
             ("我们包·治·百·病哦", 3),
+            ("根|治|颈椎病", 2),
             ("包治，百 病 全 消 失", 4),
             ("【无】【效】【退】【款】", 6),
-            ("加\n微\n信\n领\n券", 4),
+            ("张三：内 外 妇 儿", 3),
+            ("男/女", 0),
             ("治-愈-率-9-9-%", 5),
             ("甲、乙、丙、丁", 0),
             ("A-B-C-D", 0),
@@ -273,6 +291,16 @@ mod tests {
             ("姓 名：张 三", 0),
             ("内、外 妇 儿科", 0),
         ] {
+            assert_eq!(ignorable(text), dropped, "{text}");
+        }
+    }
+
+    #[test]
+    fn line_ends_beside_a_line_of_one_symbol_are_gone() {
+        let ignorable = |text: &str| Folded::of_str(text).class.iter().filter(|&&c| c == Class::Ignorable).count();
+        for (text, dropped) in
+            [("加\n微\r\n信：", 3), ("治愈\n率\n99%，\n信我们", 2), ("药到病\n除", 1), ("内科\n外科\n妇科", 0), ("第一行。\n第\n二行", 1), ("\n\n", 0)]
+        {
             assert_eq!(ignorable(text), dropped, "{text}");
         }
     }

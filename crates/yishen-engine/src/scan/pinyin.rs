@@ -112,13 +112,18 @@ fn touches_han(folded: &Folded, run: &Range<usize>) -> bool {
 }
 
 /// Whether a word that is syllables from its first to its last stands in small letters without tones, as one run that
-/// touches a Han character.
+/// touches a Han character, or each syllable in brackets: 可genzhi, 一次（zhi）（yu）.
 fn is_spelled_out(folded: &Folded, first: &Range<usize>, last: &Range<usize>) -> bool {
     /// A shorter run is too often a word or acronym of another language.
     const SHORTEST: usize = 5;
     let (start, end) = (folded.stream[first.start] as usize, folded.stream[last.end - 1] as usize + 1);
+    let raw = |i: Option<usize>| i.and_then(|i| folded.raw.get(i)).copied();
     let han = |i: Option<usize>| i.and_then(|i| folded.class.get(i)) == Some(&Class::Han);
-    end - start >= SHORTEST && folded.raw[start..end].iter().all(char::is_ascii_lowercase) && (han(start.checked_sub(1)) || han(Some(end)))
+    let word = &folded.raw[start..end];
+    let one_run = word.len() >= SHORTEST && word.iter().all(char::is_ascii_lowercase) && (han(start.checked_sub(1)) || han(Some(end)));
+    let bracketed = matches!(raw(start.checked_sub(1)), Some('(' | '（')) && matches!(raw(Some(end)), Some(')' | '）'));
+    one_run
+        || (bracketed && word.iter().any(|c| matches!(c, '(' | '（')) && word.iter().all(|&c| c.is_ascii_lowercase() || matches!(c, '(' | '（' | ')' | '）')))
 }
 
 /// The run of letters that begins at `place`: symbols that stand side by side.
@@ -143,7 +148,7 @@ fn syllables(folded: &Folded, run: &Range<usize>) -> Option<Vec<Placed>> {
 }
 
 /// The links around a run, as far as a term that holds a part of it may reach; other runs within that touch a Han
-/// character are syllables too.
+/// character or follow a syllable are syllables too.
 fn chain(folded: &Folded, run: &Range<usize>) -> Vec<Placed> {
     let mut links = Vec::new();
     let mut place = run.start.saturating_sub(LONGEST - 1);
@@ -153,7 +158,8 @@ fn chain(folded: &Folded, run: &Range<usize>) -> Vec<Placed> {
         let latin = folded.class[i] == Class::Latin;
         let here = if latin { run_at(folded, place) } else { place..place + 1 };
         place = here.end;
-        match (latin && touches_han(folded, &here)).then(|| syllables(folded, &here)).flatten() {
+        let spoken = latin && (touches_han(folded, &here) || matches!(links.last(), Some(Placed { link: Link::Syllable(_), .. })));
+        match spoken.then(|| syllables(folded, &here)).flatten() {
             Some(cut) => {
                 links.extend(cut);
                 left = LONGEST;
@@ -198,6 +204,7 @@ mod tests {
             ("治 LIAO", 0, "治 LIAO"),
             ("永-bu-复-发", 2, "永-bu-复-发"),
             ("可zhiliao鼻炎", 0, "zhiliao"),
+            ("一次（zhi）（liao）", 0, "zhi）（liao"),
         ] {
             assert_eq!(found(text), [(literal, words.to_owned())], "{text}");
         }
