@@ -569,20 +569,20 @@ impl Plan {
 
     /// The hits of a set in a block, by place, the longest first. Quiet literals are looked for only here.
     pub(crate) fn hits<'s>(&self, summary: &'s Summary, set: u32) -> Cow<'s, [Hit]> {
-        let (loud, wanted) = (summary.sets.of(set), self.quiet.of(set));
-        if wanted.is_empty() {
+        let loud = summary.sets.of(set);
+        let quiet = self.quiet.of(set).iter().flat_map(|&number| summary.quiet(number));
+        let mut hits: Vec<Hit> = quiet.map(|&(number, i)| self.scanner.quiet_hit(number, i)).collect();
+        if hits.is_empty() {
             return Cow::Borrowed(loud);
         }
-        let stands = |&(_, number): &(u32, &u16)| *number != 0 && wanted.binary_search(number).is_ok();
-        let mut hits: Vec<Hit> = (0..).zip(&summary.quiet).filter(stands).map(|(i, &number)| self.scanner.quiet_hit(number, i)).collect();
         hits.extend_from_slice(loud);
         hits.sort_unstable_by_key(|h| (h.at.start, Reverse(h.at.end), h.key, h.role));
         Cow::Owned(hits)
     }
 
-    /// Whether a block may hold a hit of a set.
-    pub(crate) fn may_hit(&self, summary: &Summary, set: u32) -> bool {
-        summary.sets.has(set) || !self.quiet.of(set).is_empty()
+    /// Whether a block holds a hit of a set.
+    pub(crate) fn has_hit(&self, summary: &Summary, set: u32) -> bool {
+        summary.sets.has(set) || self.quiet.of(set).iter().any(|&number| !summary.quiet(number).is_empty())
     }
 
     /// Every find that looks for something that is there.

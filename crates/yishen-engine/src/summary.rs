@@ -84,8 +84,8 @@ pub(crate) struct Summary {
     pub(crate) class: Vec<Class>,
     pub(crate) bounds: Bounds,
     pub(crate) sets: SetHits,
-    /// By character: its number, if it is a literal of its own that nobody looks for unless asked; else zero.
-    pub(crate) quiet: Vec<u16>,
+    /// The literals of one character that nobody looks for unless asked: number and character, in order.
+    pub(crate) quiet: Vec<(u16, u32)>,
     /// The literals that hits stand for whose symbols are not the literal's own.
     pub(crate) undone: Vec<(At, String)>,
     /// By pattern, then by place.
@@ -114,6 +114,13 @@ impl Summary {
 
     pub(crate) fn whole(&self) -> At {
         At::new(0, self.len())
+    }
+
+    /// Where a quiet literal stands.
+    pub(crate) fn quiet(&self, number: u16) -> &[(u16, u32)] {
+        let start = self.quiet.partition_point(|&(n, _)| n < number);
+        let count = self.quiet[start..].iter().take_while(|&&(n, _)| n == number).count();
+        &self.quiet[start..start + count]
     }
 
     /// The hits of a pattern, by place.

@@ -72,20 +72,22 @@ pub(super) fn undo(folded: &mut Folded) {
     folded.marks = marks;
 }
 
-/// Line ends beside a line of one symbol: words written downwards, 治愈⏎率⏎99%.
+/// The line ends around a line of one symbol between others: words written downwards, 治愈⏎率⏎99%.
 fn join_torn_lines(folded: &mut Folded, marks: &[u32]) {
-    let symbol = |class: &[Class], i: Option<usize>| i.and_then(|i| class.get(i)).is_some_and(|c| c.is_symbol());
-    let line_ends = |class: &[Class], i: Option<usize>| i.and_then(|i| class.get(i)).is_none_or(|c| *c == Class::Newline);
-    let mut torn: Vec<std::ops::Range<usize>> = Vec::new();
-    for start in marks.iter().map(|&m| m as usize).filter(|&m| folded.class[m] == Class::Newline) {
-        let end = start + 1 + usize::from(folded.raw[start] == '\r' && folded.raw.get(start + 1) == Some(&'\n'));
-        let class = &folded.class;
-        let alone = line_ends(class, start.checked_sub(2)) || line_ends(class, Some(end + 1));
-        if alone && symbol(class, start.checked_sub(1)) && symbol(class, Some(end)) {
-            torn.push(start..end);
+    let Folded { raw, class, .. } = folded;
+    let mut line_ends = marks.iter().map(|&m| m as usize).filter(|&m| class[m] == Class::Newline && !(raw[m] == '\n' && m > 0 && raw[m - 1] == '\r'));
+    let Some(mut before) = line_ends.next() else { return };
+    let line_end = |start: usize| start..start + 1 + usize::from(raw[start] == '\r' && raw.get(start + 1) == Some(&'\n'));
+    let symbol = |i: Option<usize>| i.and_then(|i| class.get(i)).is_some_and(|c| c.is_symbol());
+    let mut torn = Vec::new();
+    for after in line_ends {
+        let (left, right) = (line_end(before), line_end(after));
+        if left.end + 1 == after && symbol(Some(left.end)) && symbol(before.checked_sub(1)) && symbol(Some(right.end)) {
+            torn.extend([left, right]);
         }
+        before = after;
     }
-    torn.into_iter().for_each(|line_end| folded.class[line_end].fill(Class::Ignorable));
+    torn.into_iter().for_each(|line_end| class[line_end].fill(Class::Ignorable));
 }
 
 /// Components that no word is written with. A character that is one is worth a look at its neighbours.
@@ -296,10 +298,10 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_beside_a_line_of_one_symbol_are_gone() {
+    fn line_ends_around_a_line_of_one_symbol_are_gone() {
         let ignorable = |text: &str| Folded::of_str(text).class.iter().filter(|&&c| c == Class::Ignorable).count();
         for (text, dropped) in
-            [("加\n微\r\n信：", 3), ("治愈\n率\n99%，\n信我们", 2), ("药到病\n除", 1), ("内科\n外科\n妇科", 0), ("第一行。\n第\n二行", 1), ("\n\n", 0)]
+            [("加\n微\r\n信：", 3), ("治愈\n率\n99%，\n信我们", 2), ("药到病\n除", 0), ("内科\n外\n妇科", 2), ("第一行。\n第\n二行", 0), ("\n\n", 0)]
         {
             assert_eq!(ignorable(text), dropped, "{text}");
         }

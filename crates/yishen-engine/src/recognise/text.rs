@@ -322,8 +322,12 @@ impl<'t> Text<'t> {
 
     /// Whether `word` ends at `end`.
     pub(crate) fn ends_with(&self, end: usize, word: &str) -> bool {
-        let count = word.chars().count();
-        end >= count && self.starts_with(end - count, word)
+        // From its last character, which seldom fits.
+        let mut place = end;
+        word.chars().rev().all(|c| {
+            place = place.wrapping_sub(1);
+            self.symbol(place) == Some(c)
+        })
     }
 
     /// Whether nothing was dropped from the view between places `i` and `i + 1`: 金满仓, not 金 满 仓.

@@ -682,13 +682,13 @@ impl<'e> Evaluator<'e> {
 /// denied by this.
 fn may_find(plan: &Plan, finder: &Finder, summary: &Summary) -> bool {
     match finder {
-        Finder::Words(set) => plan.may_hit(summary, *set),
+        Finder::Words(set) => plan.has_hit(summary, *set),
         Finder::Pattern(pattern) => !summary.pattern(*pattern).is_empty(),
         Finder::Entity(query) => summary.kind(query.kind).next().is_some(),
         Finder::Seq(seq) => {
             // A part that asks for the day is looked at: a report says when the day is not known.
             let mut parts = seq.elements.iter().map(|e| match &e.what {
-                What::Words(set) => Some(plan.may_hit(summary, *set)),
+                What::Words(set) => Some(plan.has_hit(summary, *set)),
                 What::Entity(query) => match summary.kind(query.kind).next() {
                     Some(_) if query.tests.iter().any(Test::asks_for_day) => None,
                     found => Some(found.is_some()),

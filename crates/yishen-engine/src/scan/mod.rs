@@ -194,8 +194,8 @@ struct Standing {
 pub(crate) struct Found {
     /// By place, the longest first.
     pub(crate) hits: Vec<Hit>,
-    /// By character: its number, if it is a quiet literal; else zero.
-    pub(crate) quiet: Vec<u16>,
+    /// The quiet literals that stand in the block: number and character, in order.
+    pub(crate) quiet: Vec<(u16, u32)>,
     /// The literals that hits stand for whose symbols are not the literal's own: 薇信, 微xin.
     pub(crate) undone: Vec<(At, String)>,
 }
@@ -322,26 +322,22 @@ impl Scanner {
         }
     }
 
-    /// Notes the quiet literals by character; those in disguise are hits as others are.
-    fn note_quiet(&self, folded: &Folded, symbols: &[u16], quiet: &mut Vec<u16>, hits: &mut Vec<Hit>) {
-        quiet.resize(folded.raw.len(), 0);
+    /// Notes where the quiet literals stand; those in disguise are hits as others are.
+    fn note_quiet(&self, folded: &Folded, symbols: &[u16], quiet: &mut Vec<(u16, u32)>, hits: &mut Vec<Hit>) {
+        let mut marks = folded.marks(At::new(0, folded.len())).peekable();
         for (&i, &number) in folded.stream.iter().zip(symbols) {
-            if self.quiet[usize::from(number)] != LOUD {
-                quiet[i as usize] = number;
-            }
-        }
-        for i in folded.marks(At::new(0, folded.len())) {
-            let number = std::mem::take(&mut quiet[i as usize]);
-            let at = At::new(i, folded.end_of(i));
-            if number == 0 {
+            if self.quiet[usize::from(number)] == LOUD {
                 continue;
             }
-            if gaps::is_disguised(folded, at) {
+            while marks.next_if(|&mark| mark < i).is_some() {}
+            let at = At::new(i, folded.end_of(i));
+            if marks.peek() == Some(&i) && gaps::is_disguised(folded, at) {
                 hits.push(Hit { at, disguised: true, ..self.quiet_hit(number, i) });
             } else {
-                quiet[i as usize] = number;
+                quiet.push((number, i));
             }
         }
+        quiet.sort_unstable();
     }
 
     /// The literal that another writing stands for.
