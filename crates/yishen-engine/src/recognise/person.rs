@@ -506,11 +506,18 @@ const YOUNG: &[&str] = &[
 
 /// 女孩晓彤, 患儿小雅, 女儿朵朵: the end of a given name without its surname at `at`, behind a word for somebody young.
 fn given_alone(text: &Text<'_>, at: usize) -> Option<usize> {
-    if !any_before(text, at, YOUNG) || !text.touches_next(at - 1) || !name_ends(text, at + 2) || !is_han(text, at) || !given_name(text, at + 1) {
+    if !any_before(text, at, YOUNG) || !text.touches_next(at - 1) || !is_han(text, at) || !is_han(text, at + 1) {
         return None;
     }
     let (first, second) = (text.symbol(at)?, text.symbol(at + 1)?);
-    let small = matches!(first, '小' | '阿') && !"时年儿于米麦花康学心组便区腿肠脑结声型手大".contains(second);
+    let small = matches!(first, '小' | '阿') && !"时年儿于米麦花康学心组便区腿肠脑结声型手大脚指腹臂".contains(second);
+    // 患儿小石头, 男孩小月月.
+    if small && is_han(text, at + 2) && text.touches_next(at + 1) && name_ends(text, at + 3) && !name_ends(text, at + 2) {
+        return Some(at + 3);
+    }
+    if !name_ends(text, at + 2) || !given_name(text, at + 1) {
+        return None;
+    }
     let doubled = first == second && !NEVER.contains(first);
     // 女孩晓彤，: two characters of names need a mark behind them; 孩子安全, 儿子平安 are none.
     let plain = any_before(text, at, &["女孩", "男孩", "姑娘", "女生", "男生", "小伙"]) && given_name(text, at) && !is_han(text, at + 2);
