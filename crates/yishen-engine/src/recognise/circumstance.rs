@@ -28,12 +28,13 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let (start, end) = (word.start, word.end);
         let found = match word.list {
             List::Pupil => pupil(text, start, end).map(|s| (s, end, Tag::School)),
-            List::School => class_of(text, word).map(|(s, e)| (s, e, Tag::School)),
+            List::School => class_of(text, word).or_else(|| held_at(text, word)).map(|(s, e)| (s, e, Tag::School)),
             List::Worker => worker(text, start, end).map(|s| (s, end, if is_one(text, s, start, end) { Tag::Office } else { Tag::Workplace })),
             List::Workplace if singled_at(text, end) => Some((place_start(text, start), end, Tag::Office)),
             List::Workplace => runs_shop(text, start)
                 .map(|s| (s, end, Tag::Workplace))
-                .or_else(|| tied(text, word).or_else(|| belongs(text, word)).map(|e| (place_start(text, start), e, Tag::Workplace))),
+                .or_else(|| tied(text, word).or_else(|| belongs(text, word)).map(|e| (place_start(text, start), e, Tag::Workplace)))
+                .or_else(|| held_at(text, word).map(|(s, e)| (s, e, Tag::Workplace))),
             // 村支书 alone names no village.
             List::Official => office(text, start, end).map(|s| (s, end, if s < start { Tag::Office } else { Tag::Workplace })),
             List::Resident => resident(text, start).map(|s| (s, end, Tag::Residence)),
@@ -113,8 +114,34 @@ fn singled_at(text: &Text<'_>, end: usize) -> bool {
 /// 那个胖大姐, 那位姑娘: one of those there.
 fn singled(text: &Text<'_>, i: usize) -> bool {
     const SOMEBODY: &[&str] = &[
-        "姑娘", "小伙", "男的", "女的", "男生", "女生", "男孩", "女孩", "阿姨", "大叔", "大爷", "大妈", "大姐", "大哥", "小哥", "帅哥", "美女", "胖子", "老头",
-        "老太", "师傅", "老师", "孩子",
+        "姑娘",
+        "小伙",
+        "男的",
+        "女的",
+        "男生",
+        "女生",
+        "男孩",
+        "女孩",
+        "阿姨",
+        "大叔",
+        "大爷",
+        "大妈",
+        "大姐",
+        "大哥",
+        "小哥",
+        "帅哥",
+        "美女",
+        "胖子",
+        "老头",
+        "老太",
+        "师傅",
+        "老师",
+        "孩子",
+        "年级第一",
+        "班长",
+        "学霸",
+        "校花",
+        "状元",
     ];
     any_at(text, i, &["那个", "那位", "那名"]) && (i + 2..i + 6).any(|k| any_at(text, k, SOMEBODY))
 }
@@ -150,9 +177,15 @@ fn place_start(text: &Text<'_>, end: usize) -> usize {
     while start < end && matches!(text.symbol(start), Some('因' | '系' | '名' | '位' | '是' | '患' | '住' | '给' | '收')) {
         start += 1;
     }
-    // 我市第三运输公司.
-    if ["我市", "我县", "我区", "我镇", "本市", "本县", "本区"].iter().any(|own| text.starts_with(start, own)) && start + 2 < end {
+    // 我市第三运输公司, 咱们镇中学.
+    const OURS: &[&str] = &["我市", "我县", "我区", "我镇", "本市", "本县", "本区", "本镇"];
+    if OURS.iter().any(|own| text.starts_with(start, own)) && start + 2 < end {
         start += 2;
+    }
+    for (we, length) in [("我们", 2), ("咱们", 2), ("咱", 1)] {
+        if text.starts_with(start, we) && text.symbol(start + length).is_some_and(|c| "市县区镇乡村".contains(c)) && start + length < end {
+            start += length;
+        }
     }
     start
 }
@@ -299,6 +332,13 @@ fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
     let known = PLACES.iter().any(|&list| text.within(list, place, verb).any(|w| w.end > place + 2));
     let shown = (place + 1..verb).any(|i| text.symbol(i).is_some_and(|c| "村镇乡路街巷县区场口厂院校局所站头桥塔市旁边".contains(c)));
     (known || shown).then_some(from)
+}
+
+/// 就读于|雁渡二中, 任职于|县财政局: the place behind the verb.
+fn held_at(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
+    const HELD: &[&str] = &["就读于", "就读", "任职于", "供职于", "就职于", "任教于", "执教于", "工作于", "受雇于"];
+    let from = (word.start.saturating_sub(10)..word.start).rev().find(|&i| any_before(text, i, HELD))?;
+    ((from..word.start).all(|i| is_han(text, i)) && !GENERIC.iter().any(|g| text.starts_with(from, g))).then_some((from, word.end))
 }
 
 /// What the name of a place of residence ends in.

@@ -285,7 +285,9 @@ impl Names<'_, '_> {
         let reach = if staff { 12 } else { 34 };
         let limit = sentence_end(text, end, reach).min(end + reach);
         for i in end..limit {
-            let told = text.begins(List::FellIll, i) || !staff && (text.begins(List::CaseWord, i) || suffers(text, i));
+            let told = text.begins(List::FellIll, i)
+                || text.symbol(i) == Some('患') && begins_condition(text, i + 1)
+                || !staff && (text.begins(List::CaseWord, i) || suffers(text, i));
             if told {
                 return self.conditions.within(text.index(i), text.index(sentence_end(text, i, 16))).next().is_some();
             }
@@ -364,6 +366,9 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let apart = word.list == List::StaffCue && !text.dropped(word.end - 1).is_empty();
         let trust = if label || apart { Trust::Label } else { Trust::Cue };
         add_at(&mut names, at, role, trust);
+        if let Some(end) = given_alone(text, at) {
+            names.add(at, end, role, true);
+        }
         // 作者：心内科 陈静.
         if word.list == List::StaffCue && label {
             let department = |i: usize| matches!(text.symbol(i), Some('科' | '部' | '室' | '院' | '心' | '组'));
@@ -446,6 +451,9 @@ pub(super) fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usiz
     {
         return Some((word.end, true));
     }
+    if called_as_kin(text, at) {
+        return Some((at + 2, true));
+    }
     if matches!(text.symbol(at), Some('小' | '老' | '阿')) && text.in_table(List::Surname, at + 1, at + 2) {
         let end = at + 2;
         let alone = !is_han(text, end) || !text.touches_next(end - 1) || begins_condition(text, end) || text.symbol(end).is_some_and(|c| FOLLOW.contains(c));
@@ -456,6 +464,64 @@ pub(super) fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usiz
         return Some((word.end, false));
     }
     Some((end, false))
+}
+
+/// 李叔, 张婶, 王伯: a surname and how one calls somebody of another family; 李叔同 goes on.
+fn called_as_kin(text: &Text<'_>, at: usize) -> bool {
+    text.in_table(List::Surname, at, at + 1)
+        && matches!(text.symbol(at + 1), Some('叔' | '婶' | '姨' | '伯' | '嫂' | '姐' | '哥' | '爷' | '奶'))
+        && name_ends(text, at + 2)
+}
+
+/// Whether no name goes on at `i`: what follows is no Han character, or begins something else.
+fn name_ends(text: &Text<'_>, i: usize) -> bool {
+    !is_han(text, i) || !text.touches_next(i - 1) || begins_condition(text, i) || text.symbol(i).is_some_and(|c| FOLLOW.contains(c))
+}
+
+/// Who is called by a given name alone.
+const YOUNG: &[&str] = &[
+    "女孩",
+    "男孩",
+    "姑娘",
+    "女生",
+    "男生",
+    "小伙",
+    "小伙子",
+    "女童",
+    "男童",
+    "女儿",
+    "儿子",
+    "孙女",
+    "孙子",
+    "宝宝",
+    "患儿",
+    "病儿",
+    "小朋友",
+    "女娃",
+    "男娃",
+    "孩子",
+    "姐妹",
+    "兄弟",
+];
+
+/// 女孩晓彤, 患儿小雅, 女儿朵朵: the end of a given name without its surname at `at`, behind a word for somebody young.
+fn given_alone(text: &Text<'_>, at: usize) -> Option<usize> {
+    if !any_before(text, at, YOUNG) || !text.touches_next(at - 1) || !is_han(text, at) || !is_han(text, at + 1) {
+        return None;
+    }
+    let (first, second) = (text.symbol(at)?, text.symbol(at + 1)?);
+    let small = matches!(first, '小' | '阿') && !"时年儿于米麦花康学心组便区腿肠脑结声型手大脚指腹臂".contains(second);
+    // 患儿小石头, 男孩小月月.
+    if small && is_han(text, at + 2) && text.touches_next(at + 1) && name_ends(text, at + 3) && !name_ends(text, at + 2) {
+        return Some(at + 3);
+    }
+    if !name_ends(text, at + 2) || !given_name(text, at + 1) {
+        return None;
+    }
+    let doubled = first == second && !NEVER.contains(first);
+    // 女孩晓彤，: two characters of names need a mark behind them; 孩子安全, 儿子平安 are none.
+    let plain = any_before(text, at, &["女孩", "男孩", "姑娘", "女生", "男生", "小伙"]) && given_name(text, at) && !is_han(text, at + 2);
+    (small || doubled || plain).then_some(at + 2)
 }
 
 /// Titles after names: 张建国主任, 李医生, 王女士, 孙梅女士.
@@ -590,6 +656,12 @@ fn nicknames(names: &mut Names<'_, '_>) {
         }
     }
     screen_names(names);
+    // 李叔今年58岁: at the head of a clause.
+    for at in 0..text.len() {
+        if (at == 0 || !is_han(text, at - 1) || !text.touches_next(at - 1)) && called_as_kin(text, at) {
+            names.add(at, at + 2, Tag::Other, true);
+        }
+    }
     for (at, role) in ends {
         // 家住柳河村的何秀英.
         let at = at + usize::from(text.symbol(at) == Some('的'));
@@ -693,7 +765,8 @@ fn subjects(names: &mut Names<'_, '_>) {
         let given = start + if compound { 2 } else { 1 };
         let two = given_name(text, given) && given_name(text, given + 1);
         // 常德顺被确诊: a name that begins like a city.
-        let sure = two && text.begins(List::FellIll, given + 2 + usize::from(text.symbol(given + 2) == Some('被')));
+        let sure =
+            two && (text.begins(List::FellIll, given + 2 + usize::from(text.symbol(given + 2) == Some('被'))) || any_at(text, given + 2, &["您好", "你好"]));
         let Some(end) = full_name(text, start, Trust::Cue).or_else(|| sure.then_some(given + 2)).filter(|&end| end == given + 2 && two || compound) else {
             continue;
         };
@@ -711,7 +784,12 @@ fn subjects(names: &mut Names<'_, '_>) {
         // 晋浩宇的妈妈…，孩子误服农药.
         let kin = text.symbol(end) == Some('的') && text.begins(List::Kin, end + 1);
         let told = kin && !names.conditions.starting(text.index(end), text.index(sentence_end(text, end, 40))).is_empty();
-        if cared || told || is_han(text, end) && names.is_case(end, false) {
+        // 邓桂兰已经能下床: what only a patient does.
+        let acts = super::words::has_word(text, List::PatientAct, end, sentence_end(text, end, 10));
+        let cared = cared || acts;
+        // 韩冬梅您好: spoken to.
+        let greeted = any_at(text, skip_marks(text, end, 2), &["您好", "你好"]);
+        if cared || told || greeted || is_han(text, end) && names.is_case(end, false) {
             names.add(start, end, if cared { Tag::Patient } else { Tag::Other }, false);
         }
     }

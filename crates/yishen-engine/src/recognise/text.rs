@@ -150,6 +150,8 @@ named_enum! {
         GivenName = "given-name",
         /// What begins the account of somebody's illness.
         CaseWord = "case-word",
+        /// What only a patient does.
+        PatientAct = "patient-act",
         /// What even of a doctor says that he is the patient.
         FellIll = "fell-ill",
         /// What somebody does who tells of an illness, treats it or visits: he is not ill.
