@@ -19,7 +19,10 @@
 //! Nothing leaves the process, nothing is written into the text, and no clock is read. A good outcome is called
 //! 「未命中已收录规则」, never 「合规」: yishen sees words and the facts it is given, not truth, pictures or consent.
 //!
-//! This crate re-exports [`yishen_engine`] and adds the built-in pack; there is no logic in it.
+//! This crate re-exports [`yishen_engine`] and adds the built-in pack and the loading of a hospital's own.
+
+#[cfg(all(feature = "builtin", feature = "compile"))]
+pub mod packs;
 
 #[cfg(feature = "builtin")]
 use std::sync::OnceLock;
