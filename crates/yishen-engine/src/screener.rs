@@ -633,6 +633,10 @@ impl Vetoing {
         (self.located.0, self.located.1.span)
     }
 
+    pub(crate) fn located(&self) -> &Located {
+        &self.located.1
+    }
+
     /// The words, plain.
     pub fn text(&self) -> &str {
         &self.located.1.text
