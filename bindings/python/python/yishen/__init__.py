@@ -34,10 +34,11 @@ from ._model import (
     Suggestion,
     Veto,
 )
-from ._screener import Screener
+from ._screener import SPARK_SCHEMA, Screener
 from ._yishen import __version__
 
 __all__ = [
+    "SPARK_SCHEMA",
     "Basis",
     "Diagnostic",
     "Draft",

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 StrPath: TypeAlias = "str | os.PathLike[str]"
 
+# The columns of `screen_arrow` in the words of Spark, after the key.
+SPARK_SCHEMA = (
+    "row bigint, rule string, category string, severity string, start bigint, end bigint, text string, message string, "
+    "suggestions string, basis string, confidence string, fingerprint string"
+)
+
 # A task of a thread: enough text that handing it over does not count, little enough that results come as they are ready.
 _TASK_DRAFTS = 64
 _TASK_LENGTH = 50_000
@@ -110,6 +116,33 @@ class Screener:
         for file, native in _in_order(read, files, _threads(threads), most=1):
             yield file, Report(native)
 
+    def screen_arrow(
+        self, data: Any, column: str | None = None, *, key: str | None = None, masked: bool = True, threads: int | None = None
+    ) -> _yishen.ArrowTable:
+        """Screens a column of strings of a table that another library holds, and gives a table with a line a finding.
+
+        ``data`` is anything with the Arrow interface: a frame or series of polars or pandas, a table, batch or array of
+        pyarrow, a relation of DuckDB. ``column`` names the strings (not needed for a series); nulls are passed over. The
+        lines begin with the row's number from 0, or with ``key``, the column that tells rows apart, and the row's number
+        in ``data``. Private words are masked unless ``masked`` is false. A text that was not read to its end has a line
+        without a rule. The result is read by ``polars.DataFrame(result)``, ``pyarrow.table(result)``,
+        ``pandas.DataFrame.from_arrow(result)`` and by DuckDB's ``FROM result``.
+
+        Raises :class:`YishenError` for a column that is not there or holds no strings.
+        """
+        return self._engine.screen_arrow(data, column, key, masked, _threads(threads))
+
+    def screen_batches(self, batches: Iterable[Any], column: str | None = None, *, key: str | None = None, masked: bool = True) -> Iterator[Any]:
+        """Screens record batches as they come, and gives pyarrow's batches of findings: what Spark's ``mapInArrow`` asks for.
+
+        ``functools.partial(screener.screen_batches, column="body", key="id")`` can be sent to workers; the schema is
+        ``f"id bigint, {yishen.SPARK_SCHEMA}"``. One thread a call: Spark runs a task for each processor.
+        """
+        import pyarrow
+
+        for batch in batches:
+            yield from pyarrow.table(self.screen_arrow(batch, column, key=key, masked=masked, threads=1)).to_batches()
+
     def explain(self, draft: str | Draft) -> Explanation:
         """Screens a draft and says of each hit that is no finding why it is none."""
         native, plain, masked = self._engine.explain(draft)
@@ -153,15 +186,19 @@ def _restore(options: tuple[Any, ...], compiled: bytes | None) -> Screener:
     return screener
 
 
-def _tasks(items: Iterable[Any], most: int) -> Iterator[list[Any]]:
+def _tasks(items: Iterable[Any], most: int, raised: list[Exception]) -> Iterator[list[Any]]:
+    """Lists of items to work on; what ends the items early is put into ``raised``, after the last list."""
     task: list[Any] = []
     length = 0
-    for item in items:
-        task.append(item)
-        length += len(getattr(item, "body", item)) if most > 1 else 0
-        if len(task) >= most or length >= _TASK_LENGTH:
-            yield task
-            task, length = [], 0
+    try:
+        for item in items:
+            task.append(item)
+            length += len(getattr(item, "body", item)) if most > 1 else 0
+            if len(task) >= most or length >= _TASK_LENGTH:
+                yield task
+                task, length = [], 0
+    except Exception as error:
+        raised.append(error)
     if task:
         yield task
 
@@ -175,13 +212,16 @@ def _in_order(work: Any, items: Iterable[Any], threads: int, most: int = _TASK_D
     from concurrent.futures import ThreadPoolExecutor
 
     pending: deque[Future[list[Any]]] = deque()
+    raised: list[Exception] = []
     pool = ThreadPoolExecutor(threads, "yishen")
     try:
-        for task in _tasks(items, most):
+        for task in _tasks(items, most, raised):
             pending.append(pool.submit(work, task))
             if len(pending) > 2 * threads:
                 yield from pending.popleft().result()
         while pending:
             yield from pending.popleft().result()
+        if raised:
+            raise raised[0]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
