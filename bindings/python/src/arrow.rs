@@ -9,7 +9,7 @@ use arrow_array::builder::{Int64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator, make_array};
+use arrow_array::{Array, ArrayReader, ArrayRef, RecordBatch, RecordBatchIterator, make_array};
 use arrow_data::transform::MutableArrayData;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use pyo3::prelude::*;
@@ -80,7 +80,8 @@ pub(crate) fn screen(
         let mut batches = Vec::new();
         for chunk in chunks {
             let chunk = chunk.map_err(refused)?;
-            let texts = texts_of(&text_column(&chunk, column)?)?;
+            let text = text_column(&chunk, column)?;
+            let texts = texts_of(&text)?;
             let lines: Vec<Vec<Line>> =
                 pool.install(|| texts.par_iter().map(|text| text.map_or_else(Vec::new, |text| lines_of(engine, text, masked))).collect());
             let keys = key.map(|key| column_of(&chunk, key)).transpose()?;
@@ -206,7 +207,7 @@ fn field_of(of: &DataType, name: &str) -> PyResult<Field> {
     };
     let names: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
     let field = fields.iter().find(|field| field.name() == name).ok_or_else(|| crate::errors::unknown("列", name, &names))?;
-    if COLUMNS.iter().any(|(own, _)| own == name) {
+    if COLUMNS.iter().any(|(own, _)| *own == name) {
         return Err(YishenError::new_err(format!("结果里另有“{name}”一列，请先把键列改名")));
     }
     Ok(Field::new(name, field.data_type().clone(), true))
