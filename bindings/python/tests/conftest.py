@@ -1,8 +1,7 @@
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[3]
+from readme import ROOT
 
 
 @pytest.fixture(scope="session")

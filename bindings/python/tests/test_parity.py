@@ -4,12 +4,19 @@ import json
 from functools import cache
 
 import pytest
-from conftest import ROOT
+from readme import ROOT
 from yishen import Draft, Screener
 
 PARITY = ROOT / "tests/parity"
-DRAFTS = [json.loads(line) for line in (PARITY / "drafts.jsonl").read_text("utf-8").splitlines()]
-REPORTS = {case["name"]: case for case in map(json.loads, (PARITY / "reports.jsonl").read_text("utf-8").splitlines())}
+
+
+def lines(name: str) -> list[dict]:
+    # Other characters than line feeds end lines for `splitlines`.
+    return [json.loads(line) for line in (PARITY / name).read_text("utf-8").rstrip("\n").split("\n")]
+
+
+DRAFTS = lines("drafts.jsonl")
+REPORTS = {case["name"]: case for case in lines("reports.jsonl")}
 
 
 @cache
@@ -48,6 +55,6 @@ def test_the_report_is_the_one_that_rust_wrote(case):
         for f in json.loads(report.to_json())["findings"]
     ]
     assert masked == expected["masked"]
-    for finding in report:
-        if not finding.ranges:
+    if "format" not in case["draft"]:
+        for finding in report:
             assert case["draft"][finding.field][finding.start : finding.end] == finding.text

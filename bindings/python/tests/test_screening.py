@@ -232,7 +232,7 @@ def test_other_threads_run_while_one_screens(screener):
     after = count
     done.set()
     thread.join()
-    assert after - before > 1000
+    assert after - before > 50, "with the lock held there are a few at most"
 
 
 def test_explaining_says_why_hits_are_no_findings(screener):

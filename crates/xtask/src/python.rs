@@ -18,7 +18,7 @@ pub(crate) fn python(frames: bool) -> Result<(), String> {
     figures(&wheel)?;
     install(&tools, &wheel)?;
     step("python: tests", Command::new(tools.join("bin/python")).current_dir(&package).args(["-m", "pytest"]))?;
-    step("python: stubs", Command::new(tools.join("bin/python")).current_dir(&package).args(["-m", "mypy.stubtest", "yishen"]))?;
+    step("python: stubs", Command::new(tools.join("bin/python")).current_dir(&package).args(["-m", "mypy.stubtest", "yishen._yishen"]))?;
     // The package where it is installed, and a program that uses it.
     let strict = ["-m", "mypy", "--strict", "-p", "yishen"];
     step("python: types", Command::new(tools.join("bin/python")).current_dir(&package).args(strict))?;

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as _field
 from datetime import date as Date
 from typing import Any, Literal, TypeAlias, overload
 
@@ -73,15 +74,14 @@ class Draft:
     title: str | None = None
     summary: str | None = None
     caption: str | None = None
-    _: Any = field(default=None, init=False, repr=False, compare=False, kw_only=True)
-    channel: Channel | None = field(default=None, kw_only=True)
-    genre: Genre | None = field(default=None, kw_only=True)
-    format: Format = field(default="text", kw_only=True)
-    date: Date | str | None = field(default=None, kw_only=True)
-    facts: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False)
-    id: str | None = field(default=None, kw_only=True)
-    _facts: tuple[tuple[str, str | None], ...] = field(init=False, repr=False)
-    _date: str | None = field(init=False, repr=False, compare=False)
+    channel: Channel | None = _field(default=None, kw_only=True)
+    genre: Genre | None = _field(default=None, kw_only=True)
+    format: Format = _field(default="text", kw_only=True)
+    date: Date | str | None = _field(default=None, kw_only=True)
+    facts: Mapping[str, Any] = _field(default_factory=dict, kw_only=True, compare=False)
+    id: str | None = _field(default=None, kw_only=True)
+    _facts: tuple[tuple[str, str | None], ...] = _field(init=False, repr=False)
+    _date: str | None = _field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_facts", tuple(_flatten(self.facts)))
@@ -182,7 +182,7 @@ class Finding:
     place: Place | None = None
     preview: bool = False
     whole: bool = False
-    _wire: tuple[dict[str, Any], dict[str, Any]] = field(default=({}, {}), repr=False, compare=False)
+    _wire: tuple[dict[str, Any], dict[str, Any]] = _field(default=({}, {}), repr=False, compare=False)
 
     @classmethod
     def _of(cls, plain: dict[str, Any], masked: dict[str, Any]) -> Finding:
@@ -389,7 +389,7 @@ class Veto:
     end: int
     rule: str | None = None
     by: str | None = None
-    _masked: str = field(default="", repr=False, compare=False)
+    _masked: str = _field(default="", repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"<Veto {self.rule or ''} {self.field}[{self.start}:{self.end}] {self._masked!r}: {self.why}>"

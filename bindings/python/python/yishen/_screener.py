@@ -110,10 +110,14 @@ class Screener:
         root = Path(path)
         if not root.is_dir():
             raise NotADirectoryError(f"{root}：不是文件夹")
-        hidden = lambda file: any(part.startswith(".") for part in file.relative_to(root).parts)  # noqa: E731
-        files = sorted(file for file in root.glob(pattern) if file.is_file() and not hidden(file))
-        read = lambda task: [(file, self._engine.screen_file_of_many(file)) for file in task]  # noqa: E731
-        for file, native in _in_order(read, files, _threads(threads), most=1):
+
+        def is_shown(file: Path) -> bool:
+            return file.is_file() and not any(part.startswith(".") for part in file.relative_to(root).parts)
+
+        def read(task: list[Path]) -> list[tuple[Path, _yishen.Report]]:
+            return [(file, self._engine.screen_file_of_many(file)) for file in task]
+
+        for file, native in _in_order(read, sorted(filter(is_shown, root.glob(pattern))), _threads(threads), most=1):
             yield file, Report(native)
 
     def screen_arrow(
@@ -138,8 +142,9 @@ class Screener:
         ``functools.partial(screener.screen_batches, column="body", key="id")`` can be sent to workers; the schema is
         ``f"id bigint, {yishen.SPARK_SCHEMA}"``. One thread a call: Spark runs a task for each processor.
         """
-        import pyarrow
+        from importlib import import_module
 
+        pyarrow = import_module("pyarrow")
         for batch in batches:
             yield from pyarrow.table(self.screen_arrow(batch, column, key=key, masked=masked, threads=1)).to_batches()
 
