@@ -64,6 +64,11 @@ impl Engine {
         serde_json::to_string(&self.screener.rules_to_wire()).unwrap_or_default()
     }
 
+    /// Every literal that is scanned for, folded, as JSON: to compare with other matchers.
+    fn literals(&self) -> String {
+        serde_json::to_string(&self.screener.literals()).unwrap_or_default()
+    }
+
     /// The packs, as JSON.
     fn packs(&self) -> String {
         serde_json::to_string(self.screener.packs()).unwrap_or_default()

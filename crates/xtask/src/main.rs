@@ -56,6 +56,7 @@ fn test() -> Result<(), String> {
     words(false)?;
     say("── accuracy\n");
     accuracy::accuracy(&root(), None, false)?;
+    python::python(true)?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
 }
