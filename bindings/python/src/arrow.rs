@@ -97,7 +97,7 @@ pub(crate) fn screen(
 
 /// A finding, or the remark that a text was not read to its end.
 enum Line {
-    Found(wire::Finding),
+    Found(Box<wire::Finding>),
     Unread(String),
 }
 
@@ -108,7 +108,7 @@ fn lines_of(engine: &Engine, text: &str, masked: bool) -> Vec<Line> {
     if report.findings().is_empty() {
         return unread;
     }
-    report.to_wire(&draft, OffsetUnit::Codepoint, masked).findings.into_iter().map(Line::Found).chain(unread).collect()
+    report.to_wire(&draft, OffsetUnit::Codepoint, masked).findings.into_iter().map(|f| Line::Found(Box::new(f))).chain(unread).collect()
 }
 
 /// One batch of findings from one batch of texts, whose first is row `first`.

@@ -68,6 +68,7 @@ impl Known {
 
 /// A `str`, or a `yishen.Draft` by its attributes.
 #[derive(FromPyObject)]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
 pub(crate) enum Given {
     Body(Text),
     Draft(Parts),
