@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::{root, say};
@@ -25,6 +25,7 @@ pub(crate) fn python(frames: bool) -> Result<(), String> {
     let example = ["-m", "mypy", "--strict", "examples"];
     step("python: types of the example", Command::new(tools.join("bin/python")).current_dir(&package).args(example))?;
     if frames {
+        need_java()?;
         let tables = environment("frames", &package.join("tests/frames/requirements.txt"))?;
         install(&tables, &wheel)?;
         step("python: frames", Command::new(tables.join("bin/python")).current_dir(&package).args(["-m", "pytest", "tests/frames"]))?;
@@ -40,14 +41,27 @@ fn environment(name: &str, requirements: &Path) -> Result<PathBuf, String> {
         let make = || run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
         if make().is_err() {
             say("python3 has no venv; trying to install Debian's python3-venv\n");
-            run(Command::new("apt-get").args(["update", "-qq"]))?;
-            run(Command::new("apt-get").args(["install", "-y", "-qq", "--no-install-recommends", "python3-venv"]))?;
+            debian("python3-venv")?;
             make()?;
         }
     }
     let title = format!("python: environment {name}");
     step(&title, Command::new(python).args(["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r"]).arg(requirements))?;
     Ok(folder)
+}
+
+/// Spark runs on Java.
+fn need_java() -> Result<(), String> {
+    if run(Command::new("java").arg("-version").stderr(Stdio::null())).is_ok() {
+        return Ok(());
+    }
+    say("no java; trying to install Debian's openjdk-17-jre-headless\n");
+    debian("openjdk-17-jre-headless")
+}
+
+fn debian(package: &str) -> Result<(), String> {
+    run(Command::new("apt-get").args(["update", "-qq"]))?;
+    run(Command::new("apt-get").args(["install", "-y", "-qq", "--no-install-recommends", package]))
 }
 
 /// Builds the wheel and gives its path.

@@ -1,6 +1,6 @@
-"""Measures the package on this machine, everything in one run: threads, calls, and pyahocorasick over the same literals.
+"""Measures the package on this machine, everything in one run: threads, calls, tables, and pyahocorasick over the same literals.
 
-    pip install pyahocorasick && python bench.py
+    pip install pyahocorasick pyarrow && python bench.py
 
 Ratios matter more than rates: machines differ, and a noisy one differs from itself. Each figure is the best of some runs.
 """
@@ -47,13 +47,29 @@ def calls(screener: Screener) -> None:
     """What a call costs beyond screening, and what is done with the interpreter lock held."""
     call = best(lambda: [screener.screen("") for _ in range(1000)]) / 1000
     [draft] = texts(1_500, 1_500)
-    native = screener._engine
+    native, given = screener._engine, yishen.Draft(draft)
     screened = best(lambda: native.screen_all([draft] * 200)) / 200
     single = best(lambda: [screener.screen(draft) for _ in range(200)]) / 200
     print(f"one call: {call * 1e6:.1f} µs on an empty draft; {single * 1e6:.0f} µs on 1500 characters, {screened * 1e6:.0f} µs in a list of 200")
+    held = best(lambda: [yishen._yishen.check_draft(given) for _ in range(1000)]) / 1000
+    print(f"of that with the interpreter lock held, while the string is taken over: at most {held * 1e6:.1f} µs")
     report = screener.screen("我科肩周炎治愈率高达98%，欢迎就诊。")
     look = best(lambda: [yishen.Report(report._native).findings for _ in range(200)]) / 200
     print(f"looking at one finding for the first time: {look * 1e6:.0f} µs; verdict and len without that: nothing is made")
+
+
+def tables(screener: Screener) -> None:
+    """Rows of a table, one thread."""
+    try:
+        import pyarrow
+    except ImportError:
+        print("pyarrow: not installed")
+        return
+    for length in (140, 1_500):
+        table = pyarrow.table({"body": texts(length, 600_000)})
+        took = best(lambda: screener.screen_arrow(table, "body", threads=1))  # noqa: B023
+        rows = table.num_rows / took
+        print(f"screen_arrow, {length} characters a row: {rows:.0f} rows/s a thread; 10^9 rows are {1e9 / rows / 3600:.0f} hours of one")
 
 
 def pyahocorasick(screener: Screener) -> None:
@@ -79,4 +95,5 @@ if __name__ == "__main__":
     print(f"yishen {yishen.__version__}, Python {sys.version.split()[0]}")
     threads(screener)
     calls(screener)
+    tables(screener)
     pyahocorasick(screener)
