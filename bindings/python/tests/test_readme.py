@@ -21,6 +21,15 @@ def test_both_languages_have_the_same_snippets():
     assert re.findall(snippets, english, re.S) == re.findall(snippets, chinese, re.S)
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_snippet_of_the_project(name, root, tmp_path, monkeypatch, capsys):
+    shutil.copytree(root / "examples/drafts", tmp_path / "待发稿件")
+    monkeypatch.chdir(tmp_path)
+    [snippet] = re.findall(r"```python\n(.*?)```", (root / name).read_text("utf-8"), re.S)
+    exec(snippet, {})
+    assert "03-新闻-康复科开诊.txt block 治愈率高达98%" in capsys.readouterr().out
+
+
 def test_the_example_reviews_a_folder(root, capsys):
     import runpy
     import sys

@@ -93,6 +93,13 @@ def test_attributes_and_to_dict_are_plain_repr_and_to_json_masked(screener):
     assert number not in repr(screener.explain(PHONE)) and number not in repr(Draft(PHONE))
 
 
+def test_notebooks_show_a_masked_and_escaped_table(screener):
+    shown = screener.screen("患者手机13800138000，<script>术后永<b>不复发</b>")._repr_html_()
+    assert "138****8000" in shown and "13800138000" not in shown
+    assert "永&lt;b&gt;不复发" in shown and "<script" not in shown and "<b>不" not in shown
+    assert "<table" not in screener.screen("今天天气晴。")._repr_html_()
+
+
 def test_to_dict_is_the_callers_own(screener):
     report = screener.screen(DIRTY)
     report.to_dict()["findings"].clear()

@@ -33,6 +33,10 @@ def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _breaks(text: str) -> str:
+    return text.replace("\n", "<br>")
+
+
 def _iso(date: Date | str | None) -> str | None:
     return date.isoformat() if isinstance(date, Date) else date
 
@@ -368,6 +372,23 @@ class Report:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _read_report, (self._native.json(False), self._native.json(True))
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the verdict and a table of findings. Private words are masked, since notebooks are files."""
+        from html import escape
+
+        cells = "".join
+        head = cells(f"<th>{title}</th>" for title in ("级别", "位置", "词语", "问题", "依据", "建议"))
+        rows = ""
+        for plain, masked in (finding._wire for finding in self.findings):
+            basis = [str(Basis(**basis)) for basis in plain["basis"]]
+            advice = [suggestion["text"] for suggestion in plain["suggestions"]]
+            place = f"{plain['field']} {plain['line']}:{plain['column']}"
+            row = (_SEVERITIES[plain["severity"]], place, masked["text"], masked["message"], "\n".join(basis), "\n".join(advice))
+            rows += f"<tr>{cells(f'<td>{_breaks(escape(cell))}</td>' for cell in row)}</tr>"
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
+        unread = cells(f"<li>{escape(entry.note)}（{entry.count}）</li>" for entry in self.not_checked)
+        return f"<p><b>{escape(self.summary())}</b></p>{table}" + (f"<p>没有检查：</p><ul>{unread}</ul>" if unread else "")
 
     def __repr__(self) -> str:
         lines = [f"<Report {self.id + ' ' if self.id else ''}{self.verdict}：{self.summary()}>", *map(repr, self.findings)]
