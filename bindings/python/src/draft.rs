@@ -1,5 +1,6 @@
 //! From Python's strings and `yishen.Draft` to the engine's drafts.
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use yishen::{Channel, Date, Draft, DraftInput, Facts, Format, Genre, NotChecked};
@@ -67,11 +68,24 @@ impl Known {
 }
 
 /// A `str`, or a `yishen.Draft` by its attributes.
-#[derive(FromPyObject)]
 #[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
 pub(crate) enum Given {
     Body(Text),
     Draft(Parts),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Given {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Given> {
+        if value.is_instance_of::<PyString>() {
+            return value.extract().map(Given::Body);
+        }
+        if value.hasattr("_facts")? {
+            return value.extract().map(Given::Draft);
+        }
+        Err(PyTypeError::new_err(format!("稿件要是 str 或 yishen.Draft，不是 {}", value.get_type().name()?)))
+    }
 }
 
 #[derive(FromPyObject)]

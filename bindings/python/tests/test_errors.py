@@ -38,7 +38,7 @@ def test_drafts_are_checked_when_they_are_made(options):
 
 @pytest.mark.parametrize("wrong", [7, None, b"bytes", ["list"], object()])
 def test_wrong_types_are_type_errors(wrong):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=type(wrong).__name__):
         Screener().screen(wrong)
     with pytest.raises(TypeError):
         Draft(wrong)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import multiprocessing
 import pickle
 import threading
 import time
@@ -100,6 +101,20 @@ def test_notebooks_show_a_masked_and_escaped_table(screener):
     assert "<table" not in screener.screen("今天天气晴。")._repr_html_()
 
 
+def test_every_key_of_the_wire_form_is_an_attribute(screener):
+    report = screener.screen(Draft(DIRTY, id="S1", date="2026-11-22"))
+    about_the_form = {"schema", "offset_unit", "masked"}
+    for key, value in report.to_dict().items():
+        assert key in about_the_form or (getattr(report, key) or not value), key
+    assert {"id", "date", "genre", "packs", "digest", "engine"} <= report.to_dict().keys()
+
+
+def test_other_processes_screen_and_send_reports_back(screener):
+    drafts = [DIRTY, PHONE, "今天天气晴。"] * 4
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        assert pool.map(screener.screen, drafts) == [screener.screen(draft) for draft in drafts]
+
+
 def test_to_dict_is_the_callers_own(screener):
     report = screener.screen(DIRTY)
     report.to_dict()["findings"].clear()
@@ -145,9 +160,10 @@ def test_a_line_of_a_batch_file_is_a_draft():
     line = '{"id": "S1", "channel": "reply", "body": "您好", "facts": {"patient-consent": false}}'
     draft = Draft.from_json(line)
     assert (draft.id, draft.channel, draft.body) == ("S1", "reply", "您好")
-    for bad in ['{"id": "S1"}', '{"body": "您好", "chanel": "reply"}', "您好", "[]"]:
-        with pytest.raises(yishen.YishenError):
-            Draft.from_json(bad)
+    bad = {'{"id": "S1"}': "body", '{"body": "您好", "chanel": "reply"}': "chanel.*channel", "您好": "JSON", "[]": "JSON", '{"body": 7}': "类型"}
+    for line, message in bad.items():
+        with pytest.raises(yishen.YishenError, match=message):
+            Draft.from_json(line)
 
 
 def test_screeners_drafts_and_reports_pickle(screener):

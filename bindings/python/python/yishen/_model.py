@@ -14,6 +14,7 @@ from datetime import date as Date
 from typing import Any, Literal, TypeAlias, overload
 
 from . import _yishen
+from ._errors import YishenError
 
 Channel: TypeAlias = Literal["website", "wechat", "weibo", "newspaper", "video", "reply", "comment"]
 Genre: TypeAlias = Literal["news", "science", "disclosure", "notice", "advertisement", "trial-recruitment"]
@@ -94,14 +95,26 @@ class Draft:
 
     @classmethod
     def from_json(cls, line: str | bytes) -> Draft:
-        """The draft of one line of a batch file: ``{"id", "channel", "title", "body", "facts", …}``."""
-        try:
-            keys = json.loads(line)
-            return cls(**keys)
-        except (TypeError, json.JSONDecodeError) as error:
-            from ._errors import YishenError
+        """The draft of one line of a batch file: ``{"id", "channel", "title", "body", "facts", …}``.
 
-            raise YishenError(f"不是一篇稿件的 JSON：{type(error).__name__}") from None
+        Raises :class:`YishenError` for what is no such line.
+        """
+        try:
+            given = json.loads(line)
+        except ValueError:
+            raise YishenError("不是一行完整的 JSON") from None
+        if not isinstance(given, dict):
+            raise YishenError("一行要是一个 JSON 对象")
+        known = [name for name in cls.__dataclass_fields__ if not name.startswith("_")]
+        for name in given:
+            if name not in known:
+                raise YishenError(f"没有“{name}”这一项；可用：{'、'.join(known)}")
+        if "body" not in given:
+            raise YishenError("缺少“body”这一项")
+        try:
+            return cls(**given)
+        except TypeError:
+            raise YishenError("内容的类型不对：文字要加引号，facts 写成 {\"名称\": 值}") from None
 
     def __repr__(self) -> str:
         """Without the words, which may be private."""

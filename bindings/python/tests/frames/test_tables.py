@@ -70,7 +70,7 @@ def test_keys_of_any_type_come_back(screener, columns):
         table = pyarrow.table({"key": keys, "body": columns["body"]})
         found = pyarrow.table(screener.screen_arrow(table, "body", key="key"))
         assert found["key"].type == table["key"].type
-        assert set(map(str, found["key"].to_pylist())) == {str(keys[0]), str(keys[3])}
+        assert set(map(str, found["key"].to_pylist())) == {str(keys[row]) for row in (0, 1, 3)}
 
 
 def test_private_words_are_masked_unless_asked_for(screener, columns):
