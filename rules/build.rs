@@ -26,7 +26,6 @@ fn main() {
     let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).expect("the build folder can be written");
     match Pack::compile(&sources, &[]) {
         Ok(compiled) => {
-            write("pack.bin", &compiled.pack.to_bytes());
             let screener = Screener::builder().pack(compiled.pack).build().expect("a pack that compiles links");
             write("yishen.yspack", &screener.to_bytes());
             write("sources.rs", list.as_bytes());

@@ -9,8 +9,5 @@
 /// The pack linked and ready to screen with, for `yishen_engine::Screener::from_bytes`.
 pub static SCREENER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/yishen.yspack"));
 
-/// The pack to be linked with a hospital's own, for `yishen_engine::Pack::from_bytes`.
-pub static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack.bin"));
-
-/// The sources: path and text, sorted by path.
+/// The sources: path and text, sorted by path. What a hospital's own packs are linked with is compiled from them.
 pub static SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));

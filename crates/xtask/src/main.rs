@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod dictionary;
+mod python;
 
 use std::env;
 use std::io::{self, Write};
@@ -14,6 +15,7 @@ cargo xtask test    everything that CI checks: format, lints, tests, docs, rules
 cargo xtask rules   only the rules: lint, their examples, and whether each part of a rule is witnessed by an example
 cargo xtask dictionary [--bless]    the rules' words against a dictionary of ordinary words; --bless rewrites its files
 cargo xtask accuracy [--misses] [DIR]   recall and false alarms on the labelled drafts and the clean prose
+cargo xtask python [--frames]   the Python package: wheel, tests, types; --frames also with pyarrow, polars, pandas, DuckDB, Spark, Ray
 cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
 ";
 
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
         ["accuracy", "--misses"] => accuracy::accuracy(&root(), None, true),
         ["accuracy", "--misses", folder] => accuracy::accuracy(&root(), Some(Path::new(folder)), true),
         ["accuracy", folder] => accuracy::accuracy(&root(), Some(Path::new(folder)), false),
+        ["python"] => python::python(false),
+        ["python", "--frames"] => python::python(true),
         ["bench", "--bless"] => bless_benches(),
         ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
         _ => {
@@ -52,6 +56,7 @@ fn test() -> Result<(), String> {
     words(false)?;
     say("── accuracy\n");
     accuracy::accuracy(&root(), None, false)?;
+    python::python(true)?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
 }

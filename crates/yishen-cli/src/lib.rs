@@ -16,7 +16,6 @@ mod screen;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
-use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
@@ -50,12 +49,12 @@ impl std::fmt::Debug for Streams<'_> {
 /// Columns where nobody says how many there are.
 const WIDTH: usize = 100;
 
-/// Runs the command with the process's own streams.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// Runs the command with the process's own streams, and gives the exit status.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let terminal = || console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
     let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout());
-    let status = run_with(
+    run_with(
         args,
         &mut Streams {
             stdin: &mut io::stdin().lock(),
@@ -65,8 +64,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             stderr_is_terminal: io::stderr().is_terminal(),
             width: columns.or_else(terminal).unwrap_or(WIDTH),
         },
-    );
-    ExitCode::from(status)
+    )
 }
 
 /// Runs the command with the streams given, and gives the exit status.

@@ -1,5 +1,5 @@
 //! The `yishen` command.
 
 fn main() -> std::process::ExitCode {
-    yishen_cli::run(std::env::args_os())
+    std::process::ExitCode::from(yishen_cli::run(std::env::args_os()))
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use yishen::pack::Lang;
-use yishen::{Draft, DraftInput, Format, Operator, Redacted, Redaction, Screener};
+use yishen::{Draft, DraftInput, Format, OffsetUnit, Operator, Redacted, Redaction, Screener, wire};
 use yishen_documents::{DocumentFormat, Limits, draft_of};
 
 use crate::args::{InputFormat, OperatorName, RedactArgs};
@@ -24,12 +24,8 @@ struct Mapped<'m> {
     id: Option<&'m str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
-    field: &'m str,
-    start: usize,
-    end: usize,
-    kind: &'m str,
-    original: &'m str,
-    replacement: &'m str,
+    #[serde(flatten)]
+    replacement: wire::Replacement,
 }
 
 pub(crate) fn redact(args: &RedactArgs, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
@@ -147,19 +143,8 @@ fn redact_line(screener: &Screener, redaction: &Redaction, mut input: DraftInput
 
 fn write_map(map: Option<&mut impl Write>, draft: &Draft<'_>, redacted: &Redacted, id: Option<&str>, line: Option<usize>) -> io::Result<()> {
     let Some(map) = map else { return Ok(()) };
-    // Replacements come by field and place: one pass over each field.
-    let mut walk = (None, 0, 0);
-    for r in redacted.map() {
-        let Some(field) = draft.fields().iter().find(|f| f.name() == r.field) else { continue };
-        if walk.0 != Some(r.field) {
-            walk = (Some(r.field), 0, 0);
-        }
-        let source = field.source();
-        let start = walk.2 + source[walk.1..r.span.start].chars().count();
-        let end = start + source[r.span.range()].chars().count();
-        walk = (Some(r.field), r.span.start, start);
-        let mapped = Mapped { id, line, field: r.field.id(), start, end, kind: r.kind.id(), original: &r.original, replacement: &r.replacement };
-        serde_json::to_writer(&mut *map, &mapped)?;
+    for replacement in redacted.map_to_wire(draft, OffsetUnit::Codepoint) {
+        serde_json::to_writer(&mut *map, &Mapped { id, line, replacement })?;
         writeln!(map)?;
     }
     Ok(())

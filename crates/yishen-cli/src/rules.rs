@@ -86,7 +86,7 @@ fn lint(folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop
                 writeln!(streams.stdout, "{}", warning.render(lang))?;
             }
             let (rules, warnings) = (compiled.pack.rules().len(), compiled.warnings.len());
-            packs::link(base.into_iter().chain([compiled.pack]).collect(), folder)?;
+            packs::link(base.into_iter().chain([compiled.pack]).collect(), &[folder])?;
             match lang {
                 Lang::Zh => writeln!(streams.stdout, "{place}：{rules} 条规则，没有错误，{warnings} 处提醒")?,
                 Lang::En => writeln!(streams.stdout, "{place}: {rules} rules, no errors, {warnings} warnings")?,

@@ -103,6 +103,13 @@ pub struct NotChecked {
     pub note: String,
 }
 
+impl NotChecked {
+    /// A host's string held `count` lone surrogates, which are no characters and were read as U+FFFD.
+    pub fn lone_surrogates(count: u32) -> NotChecked {
+        NotChecked { kind: NotCheckedKind::Encoding, count, place: None, note: "残缺的字符（落单的代理码元）按 U+FFFD 读".to_owned() }
+    }
+}
+
 /// A suggestion: what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -173,7 +173,7 @@ impl Screener {
     /// The compiled form (`.yspack`): the packs linked, every table laid out, the same bytes for the same packs. Without
     /// the rules' examples, and without what further packs would be linked with.
     pub fn to_bytes(&self) -> Vec<u8> {
-        sealed::seal(sealed::Kind::Screener, &self.linked.plan)
+        sealed::seal(&self.linked.plan)
     }
 
     /// Reads the compiled form: nothing is parsed or linked, so this takes about a millisecond.
@@ -181,7 +181,7 @@ impl Screener {
     /// # Errors
     /// Bytes that are no compiled rules, were damaged, or were written by another version of the engine.
     pub fn from_bytes(bytes: &[u8]) -> Result<Screener, BuildError> {
-        let plan: Plan = sealed::open(sealed::Kind::Screener, bytes)?;
+        let plan: Plan = sealed::open(bytes)?;
         if !plan.is_sound() {
             return Err(BuildError::one("规则包已损坏：内部各表不相符"));
         }
@@ -631,6 +631,10 @@ impl Vetoing {
     /// The field and the bytes of the words.
     pub fn place(&self) -> (FieldName, crate::Span) {
         (self.located.0, self.located.1.span)
+    }
+
+    pub(crate) fn located(&self) -> &Located {
+        &self.located.1
     }
 
     /// The words, plain.

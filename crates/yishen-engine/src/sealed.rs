@@ -9,34 +9,16 @@ use crate::error::BuildError;
 
 /// Raised whenever a form changes.
 const FORMAT: u16 = 3;
-/// The length of the magic.
-const MAGIC: usize = 4;
+/// What the bytes begin with.
+const MAGIC: &[u8; 4] = b"YSPK";
 /// What another version wrote may mean other things.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What the bytes hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Packs linked, ready to screen with: `.yspack`.
-    Screener,
-    /// One pack, to be linked with others.
-    Pack,
-}
-
-impl Kind {
-    fn magic(self) -> &'static [u8; MAGIC] {
-        match self {
-            Kind::Screener => b"YSPK",
-            Kind::Pack => b"YSSR",
-        }
-    }
-}
-
 /// Writes.
-pub(crate) fn seal<T: Serialize>(kind: Kind, what: &T) -> Vec<u8> {
+pub(crate) fn seal<T: Serialize>(what: &T) -> Vec<u8> {
     let body = postcard::to_allocvec(what).unwrap_or_default();
     let mut bytes = Vec::with_capacity(body.len() + 32);
-    bytes.extend_from_slice(kind.magic());
+    bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&FORMAT.to_le_bytes());
     bytes.push(VERSION.len() as u8);
     bytes.extend_from_slice(VERSION.as_bytes());
@@ -46,9 +28,9 @@ pub(crate) fn seal<T: Serialize>(kind: Kind, what: &T) -> Vec<u8> {
 }
 
 /// Reads.
-pub(crate) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, BuildError> {
+pub(crate) fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BuildError> {
     let damaged = || BuildError::one("规则包已损坏：内容不完整");
-    let rest = bytes.strip_prefix(kind.magic()).ok_or_else(|| BuildError::one("不是编译过的规则包（.yspack）"))?;
+    let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| BuildError::one("不是编译过的规则包（.yspack）"))?;
     let (format, rest) = rest.split_first_chunk::<2>().ok_or_else(damaged)?;
     let (length, rest) = rest.split_first().ok_or_else(damaged)?;
     let (version, rest) = rest.split_at_checked(usize::from(*length)).ok_or_else(damaged)?;

@@ -11,8 +11,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::draft::{BlockKind, Channel, Date, DocumentPlace, Draft, FieldName, Genre};
+use crate::redact::{self, Redacted};
 use crate::report::{self, Confidence, EvidenceKind, Located, NotChecked, ReportedGenre, RouteStep, Suggestion, Verdict};
 use crate::rule::{Category, Severity};
+use crate::screener::{Explanation, Screener, Vetoing};
 use crate::span::OffsetUnit;
 
 /// The name and version of this form.
@@ -177,11 +179,141 @@ pub struct Error {
     pub hint: String,
 }
 
+/// A serialised hit that is no finding, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Veto {
+    /// The rule whose hit it was; absent where a literal of several rules was none at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The field that the offsets index.
+    pub field: FieldName,
+    /// The first unit of the words in the field's source.
+    pub start: usize,
+    /// The unit after the last.
+    pub end: usize,
+    /// The words.
+    pub text: String,
+    /// Why it is no finding, in Chinese.
+    pub why: String,
+    /// The words that vetoed it; always masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+/// A serialised replacement of private words. It holds them: treat it as the draft itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Replacement {
+    /// The field that the offsets index.
+    pub field: FieldName,
+    /// The first unit of the words in the original's source.
+    pub start: usize,
+    /// The unit after the last.
+    pub end: usize,
+    /// What was recognised.
+    pub kind: String,
+    /// The words as they stood.
+    pub original: String,
+    /// What stands there now.
+    pub replacement: String,
+}
+
+/// A serialised rule: what it says, without what it looks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// What it is about.
+    pub category: Category,
+    /// What it flags, in Chinese.
+    pub title: String,
+    /// How serious its findings are where nothing else is said.
+    pub severity: Severity,
+    /// How serious they are by genre or channel; `off` where it reports nothing.
+    pub severity_by: BTreeMap<String, String>,
+    /// Reported, but not counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub preview: bool,
+    /// Why it matters.
+    pub why: String,
+    /// What to write instead.
+    pub suggestions: Vec<String>,
+    /// Laws and hospital rules.
+    pub basis: Vec<Basis>,
+    /// The version that it came with.
+    pub since: String,
+    /// Why a pack switched it off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub off: Option<String>,
+}
+
+impl Screener {
+    /// The serialised form of every rule, in the order of packs and ids.
+    pub fn rules_to_wire(&self) -> Vec<Rule> {
+        let off: BTreeMap<&str, &str> = self.switched_off().map(|(rule, why)| (rule.id(), why)).collect();
+        let written = |rule: &crate::Rule| Rule {
+            id: rule.id().into(),
+            category: rule.category(),
+            title: rule.title().into(),
+            severity: rule.severity(),
+            severity_by: rule.severity_by().iter().map(|(column, severity)| (column.id().into(), severity.map_or("off", Severity::id).into())).collect(),
+            preview: rule.is_preview(),
+            why: rule.why().into(),
+            suggestions: rule.suggestions().to_vec(),
+            basis: rule.basis().iter().filter_map(|b| self.cite(b)).collect(),
+            since: rule.since().into(),
+            off: off.get(rule.id()).map(|&why| why.into()),
+        };
+        self.rules().map(written).collect()
+    }
+}
+
+impl Explanation {
+    /// The serialised form of the hits that are no findings; `draft` must be the one that was explained.
+    pub fn vetoes_to_wire(&self, draft: &Draft<'_>, unit: OffsetUnit, mask: bool) -> Vec<Veto> {
+        let ends = self.vetoes().iter().map(Vetoing::located).flat_map(|l| [(l.field, l.span.start), (l.field, l.span.end)]);
+        let offsets = Offsets::of(ends, draft, unit);
+        let written = |veto: &Vetoing| {
+            let l = veto.located();
+            Veto {
+                rule: veto.rule().map(Into::into),
+                field: veto.place().0,
+                start: offsets.get(l.field, l.span.start).offset,
+                end: offsets.get(l.field, l.span.end).offset,
+                text: if mask { l.masked.clone() } else { l.text.clone() },
+                why: veto.why().into(),
+                by: veto.by().map(Into::into),
+            }
+        };
+        self.vetoes().iter().map(written).collect()
+    }
+}
+
+impl Redacted {
+    /// The serialised form of what was replaced; `draft` must be the one that was redacted.
+    pub fn map_to_wire(&self, draft: &Draft<'_>, unit: OffsetUnit) -> Vec<Replacement> {
+        let index = |name| draft.fields().iter().position(|f| f.name() == name).unwrap_or_default();
+        let ends = self.map().iter().flat_map(|r| [(index(r.field), r.span.start), (index(r.field), r.span.end)]);
+        let offsets = Offsets::of(ends, draft, unit);
+        let written = |r: &redact::Replacement| Replacement {
+            field: r.field,
+            start: offsets.get(index(r.field), r.span.start).offset,
+            end: offsets.get(index(r.field), r.span.end).offset,
+            kind: r.kind.id().into(),
+            original: r.original.clone(),
+            replacement: r.replacement.clone(),
+        };
+        self.map().iter().map(written).collect()
+    }
+}
+
 impl report::Report {
     /// The report's serialised form, with offsets in the unit asked for. `draft` must be the one that was screened.
     /// Costs one pass over each field with findings, and the draft's hash.
     pub fn to_wire(&self, draft: &Draft<'_>, unit: OffsetUnit, mask: bool) -> Report {
-        let offsets = Offsets::of(self, draft, unit);
+        let offsets = Offsets::of(self.ends(), draft, unit);
         let words = |l: &Located| if mask { l.masked.clone() } else { l.text.clone() };
         let finding = |f: &report::Finding| {
             let l = &f.located;
@@ -242,6 +374,16 @@ impl report::Report {
             digest: digest(draft),
         }
     }
+
+    /// The ends of every span that the report names.
+    fn ends(&self) -> impl Iterator<Item = (usize, usize)> {
+        let located = |f: &'_ report::Finding| -> Vec<(usize, usize)> {
+            let evidence = f.evidence.iter().filter_map(|e| e.located.as_ref()).map(|(_, l)| l);
+            let spans = std::iter::once(&f.located).chain(evidence).flat_map(|l| l.ranges.iter().chain([&l.span]).map(|span| (l.field, *span)));
+            spans.flat_map(|(field, span)| [(field, span.start), (field, span.end)]).collect()
+        };
+        self.findings.iter().flat_map(located)
+    }
 }
 
 /// Where a byte of a field stands in the host's unit.
@@ -256,18 +398,9 @@ struct Position {
 struct Offsets(BTreeMap<(usize, usize), Position>);
 
 impl Offsets {
-    fn of(report: &report::Report, draft: &Draft<'_>, unit: OffsetUnit) -> Offsets {
-        let mut positions: BTreeMap<(usize, usize), Position> = BTreeMap::new();
-        let mut want = |l: &Located| {
-            for span in l.ranges.iter().chain([&l.span]) {
-                positions.insert((l.field, span.start), Position::default());
-                positions.insert((l.field, span.end), Position::default());
-            }
-        };
-        for finding in &report.findings {
-            want(&finding.located);
-            finding.evidence.iter().filter_map(|e| e.located.as_ref()).for_each(|(_, l)| want(l));
-        }
+    /// Of ends of spans, by field and byte.
+    fn of(ends: impl Iterator<Item = (usize, usize)>, draft: &Draft<'_>, unit: OffsetUnit) -> Offsets {
+        let mut positions: BTreeMap<(usize, usize), Position> = ends.map(|end| (end, Position::default())).collect();
         let mut walk = (usize::MAX, 0, Position::default());
         for ((field, byte), position) in &mut positions {
             let source = draft.fields()[*field].source();

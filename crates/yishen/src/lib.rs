@@ -19,7 +19,10 @@
 //! Nothing leaves the process, nothing is written into the text, and no clock is read. A good outcome is called
 //! 「未命中已收录规则」, never 「合规」: yishen sees words and the facts it is given, not truth, pictures or consent.
 //!
-//! This crate re-exports [`yishen_engine`] and adds the built-in pack; there is no logic in it.
+//! This crate re-exports [`yishen_engine`] and adds the built-in pack and the loading of a hospital's own.
+
+#[cfg(all(feature = "builtin", feature = "compile"))]
+pub mod packs;
 
 #[cfg(feature = "builtin")]
 use std::sync::OnceLock;
@@ -41,14 +44,19 @@ pub fn builtin() -> Screener {
     BUILTIN.get_or_init(read).clone()
 }
 
-/// The built-in pack, to link a hospital's own packs with; that takes some tenths of a second.
+/// The built-in pack, to link a hospital's own packs with: compiled from its sources, which takes a tenth of a second, and
+/// linking takes several.
 ///
 /// # Panics
 /// Never with a pack that was built with this crate.
-#[cfg(feature = "builtin")]
+#[cfg(all(feature = "builtin", feature = "compile"))]
 pub fn builtin_pack() -> Pack {
-    match Pack::from_bytes(yishen_rules::PACK) {
-        Ok(pack) => pack,
+    let mut sources = pack::PackSources::new();
+    for (path, text) in yishen_rules::SOURCES {
+        sources.insert(*path, *text);
+    }
+    match Pack::compile(&sources, &[]) {
+        Ok(compiled) => compiled.pack,
         Err(error) => panic!("the built-in pack is sound: {error}"),
     }
 }

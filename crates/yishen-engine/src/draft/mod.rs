@@ -390,6 +390,21 @@ impl<'a> Draft<'a> {
         self.blocks.len() - 1
     }
 
+    /// The same draft with its fields' strings its own.
+    pub fn into_owned(self) -> Draft<'static> {
+        let fields = self.fields.into_iter().map(|f| Field { name: f.name, source: Cow::Owned(f.source.into_owned()) });
+        Draft {
+            id: self.id,
+            channel: self.channel,
+            genre: self.genre,
+            date: self.date,
+            facts: self.facts,
+            fields: fields.collect(),
+            blocks: self.blocks,
+            not_checked: self.not_checked,
+        }
+    }
+
     /// Records a part that could not be read.
     pub fn push_not_checked(&mut self, entry: NotChecked) {
         self.not_checked.push(entry);

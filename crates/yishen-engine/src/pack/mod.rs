@@ -1,6 +1,5 @@
 //! Rule packs: what they hold, compiled, and how their sources are read.
 
-mod bytes;
 pub mod check;
 #[cfg(feature = "compile")]
 mod compile;

@@ -10,7 +10,7 @@ use crate::rule::model::{Condition, Definition, EntityQuery, Finder};
 use crate::scan::Variant;
 
 /// A rule pack, ready to be linked into a screener.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Pack {
     pub(crate) name: String,
     pub(crate) version: String,
@@ -42,14 +42,13 @@ pub struct Pack {
 }
 
 /// Something that only the hospital knows: its name, its domains.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Slot {
-    pub(crate) about: String,
     pub(crate) fixture: Vec<String>,
 }
 
 /// A hospital's change to a rule of another pack.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Override {
     pub(crate) rule: String,
     /// Words that the rule's first find of words gains, spelt out.
@@ -83,7 +82,7 @@ pub struct Law {
 }
 
 /// A duty of the sources, and what answers to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obligation {
     /// The id of the law or hospital rule that it stands in.
     pub law: String,
@@ -122,7 +121,7 @@ pub(crate) struct RouteTrigger {
 }
 
 /// How a genre is inferred.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Genres {
     /// The points that the best genre needs.
     pub(crate) threshold: i32,

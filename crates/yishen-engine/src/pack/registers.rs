@@ -230,9 +230,12 @@ pub(super) fn read_slots(r: &mut Reader<'_>) -> Option<BTreeMap<String, Slot>> {
         kebab(r, &name);
         let Some(table) = r.table(node) else { continue };
         r.check_keys(table, &["about", "fixture"]);
-        let about = r.required(table, "about", &key.span()).and_then(|n| r.filled_string(n)).map(|t| t.value).unwrap_or_default();
+        // For those who fill it in.
+        if let Some(about) = r.required(table, "about", &key.span()) {
+            r.filled_string(about);
+        }
         let fixture = r.required(table, "fixture", &key.span()).map(|n| r.strings(n)).unwrap_or_default();
-        slots.insert(name.value, Slot { about, fixture: fixture.into_iter().map(|t| t.value).collect() });
+        slots.insert(name.value, Slot { fixture: fixture.into_iter().map(|t| t.value).collect() });
     }
     Some(slots)
 }
