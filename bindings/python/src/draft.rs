@@ -88,7 +88,6 @@ impl<'py> FromPyObject<'_, 'py> for Given {
     }
 }
 
-#[derive(FromPyObject)]
 pub(crate) struct Parts {
     body: Text,
     title: Option<Text>,
@@ -97,11 +96,36 @@ pub(crate) struct Parts {
     format: String,
     channel: Option<String>,
     genre: Option<String>,
-    #[pyo3(attribute("_date"))]
     date: Option<String>,
-    #[pyo3(attribute("_facts"))]
     facts: Vec<(String, Option<String>)>,
     id: Option<String>,
+}
+
+impl<'py> FromPyObject<'_, 'py> for Parts {
+    type Error = PyErr;
+
+    fn extract(draft: Borrowed<'_, 'py, PyAny>) -> PyResult<Parts> {
+        Ok(Parts {
+            body: part(&draft, "body")?,
+            title: part(&draft, "title")?,
+            summary: part(&draft, "summary")?,
+            caption: part(&draft, "caption")?,
+            format: part(&draft, "format")?,
+            channel: part(&draft, "channel")?,
+            genre: part(&draft, "genre")?,
+            date: part(&draft, "_date")?,
+            facts: part(&draft, "_facts")?,
+            id: part(&draft, "id")?,
+        })
+    }
+}
+
+fn part<'py, T: FromPyObjectOwned<'py>>(draft: &Bound<'py, PyAny>, name: &str) -> PyResult<T> {
+    let value = draft.getattr(name)?;
+    value.extract().map_err(|_| match value.get_type().name() {
+        Ok(kind) => PyTypeError::new_err(format!("稿件的 {} 不能是 {kind}", name.trim_start_matches('_'))),
+        Err(error) => error,
+    })
 }
 
 impl Given {

@@ -40,8 +40,10 @@ def test_drafts_are_checked_when_they_are_made(options):
 def test_wrong_types_are_type_errors(wrong):
     with pytest.raises(TypeError, match=type(wrong).__name__):
         Screener().screen(wrong)
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=f"body.*{type(wrong).__name__}"):
         Draft(wrong)
+    with pytest.raises(TypeError, match="date"):
+        Draft("正文", date=7)
     with pytest.raises(TypeError):
         Draft("正文", facts={"patient-consent": 1.5})
 
@@ -116,3 +118,4 @@ def test_a_very_long_string_is_screened_or_says_that_it_was_not():
 def test_every_exception_is_ours():
     for error in (yishen.PackError, yishen.UnsupportedFile):
         assert issubclass(error, YishenError) and issubclass(error, ValueError)
+    assert f"{YishenError.__module__}.{YishenError.__name__}" == "yishen.YishenError"

@@ -73,3 +73,10 @@ def _screener(channel: Channel, genre: Genre | None) -> Screener:
 def screen(draft: str | Draft, *, channel: Channel = "website", genre: Genre | None = None) -> Report:
     """Screens a draft by the built-in rules; see :class:`Screener` for packs and more."""
     return _screener(channel, genre).screen(draft)
+
+
+# Messages and documentation name what users import.
+for _name in __all__:
+    if isinstance(_value := globals()[_name], type):
+        _value.__module__ = __name__
+del _name, _value
