@@ -16,7 +16,7 @@ pub(super) enum Trust {
 }
 
 /// Characters that no given name has.
-const NEVER: &str = "的了是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚";
+const NEVER: &str = "的了起是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚";
 /// Characters that begin what follows a name.
 const FOLLOW: &str = "提因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
 /// Characters of [`FOLLOW`] that also end given names: 福来, 学文, 志远.
@@ -593,6 +593,8 @@ fn titles(names: &mut Names<'_, '_>) {
                     .all(|i| is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c) && !matches!(c, '主' | '副' | '部' | '室' | '任')))
                 && !text.in_table(List::NameStop, start, start + 2)
                 && text.symbol(start + 1) != Some('某')
+                // 那位宁主任.
+                && !any_at(text, start, &["那位", "那个", "那名"])
                 && !(text.symbol(start) == Some('谢') && start > 0 && text.symbol(start - 1) == Some('谢'));
             if shaped {
                 let role = if cued(start) { Tag::Patient } else { role };
@@ -658,7 +660,14 @@ fn nicknames(names: &mut Names<'_, '_>) {
     screen_names(names);
     // 李叔今年58岁: at the head of a clause.
     for at in 0..text.len() {
-        if (at == 0 || !is_han(text, at - 1) || !text.touches_next(at - 1)) && called_as_kin(text, at) {
+        let head = at == 0 || !is_han(text, at - 1) || !text.touches_next(at - 1) || text.symbol(at - 1) == Some('的');
+        // 同病房的小戚只有十九岁: an age says that somebody is told of.
+        let aged = || {
+            matches!(text.symbol(at), Some('小' | '老' | '阿'))
+                && any_name(text, at, Trust::Cue).is_some_and(|(end, _)| end == at + 2)
+                && !names.ages.starting(text.index(at + 2), text.index(at + 7)).is_empty()
+        };
+        if head && (called_as_kin(text, at) || aged()) {
             names.add(at, at + 2, Tag::Other, true);
         }
     }
@@ -740,6 +749,8 @@ fn described(names: &mut Names<'_, '_>) {
         if text.symbol(end) == Some('的')
             && let Some((after, masked)) = any_name(text, end + 1, Trust::Cue)
             && !masked
+            // 溺水的云栖中学学生: a place's name.
+            && names.circumstances.overlapping(text.at(end + 1, after)).next().is_none()
         {
             names.add(end + 1, after, role, false);
         }
