@@ -13,7 +13,7 @@ use yishen::{Category, Channel, Draft, DraftInput, FieldName, Format, Report, Sc
 use yishen_documents::{Limits, draft_of};
 
 /// What is reached, and may not be lost again. Of each set the least recall and the most false alarms, in per cent.
-const FLOORS: [(&str, f64, f64); 3] = [("sentences.jsonl", 94.0, 0.0), ("evasion.jsonl", 89.0, 0.0), ("articles", 82.0, 0.0)];
+const FLOORS: [(&str, f64, f64); 3] = [("sentences.jsonl", 94.0, 0.0), ("evasion.jsonl", 90.0, 0.0), ("articles", 83.0, 0.0)];
 /// The least share of whole drafts with the right verdict, in per cent.
 const RIGHT_VERDICTS: f64 = 97.0;
 /// In the clean prose, the most findings that block, and of severity review in ten thousand characters.

@@ -118,7 +118,9 @@ fn torn_file(screener: &Screener, words: &BTreeMap<String, u32>) -> String {
     for (word, _) in words.iter().filter(|(_, frequency)| **frequency >= TEARING) {
         let (first, last) = (word.chars().next(), word.chars().next_back());
         let tears = last.is_some_and(|c| firsts.contains(&c)) || first.is_some_and(|c| seconds.contains(&c));
-        if (2..=4).contains(&word.chars().count()) && tears {
+        // Banker's numerals are folded: 大肆 is 大四.
+        let plain = !word.contains(['壹', '贰', '叁', '肆', '柒', '捌', '玖', '拾']);
+        if (2..=4).contains(&word.chars().count()) && tears && plain {
             writeln!(text, "{word}").expect("writing to a string");
         }
     }
