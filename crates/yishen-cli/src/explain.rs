@@ -11,7 +11,7 @@ use crate::args::ExplainArgs;
 use crate::fault::{Fault, say};
 use crate::input::{Known, STDIN, document_format, format_of, read_file, read_stdin, unsupported};
 use crate::render::paint::{Paint, clean, sign};
-use crate::render::text::{Origin, Remarks, View, cite, report, severity_title, write_rows};
+use crate::render::text::{Origin, Remarks, View, report, severity_title, write_rows};
 use crate::render::{field_title, pick};
 use crate::{Stop, Streams, packs};
 
@@ -80,7 +80,7 @@ fn card(screener: &Screener, rule: &Rule, definition: Option<&Definition>, lang:
         (pick(lang, "级别", "severity"), level),
         (pick(lang, "为什么", "why"), rule.why().to_owned()),
     ];
-    rows.extend(rule.basis().iter().filter_map(|b| screener.cite(b)).map(|b| (pick(lang, "依据", "basis"), cite(&b))));
+    rows.extend(rule.basis().iter().filter_map(|b| screener.cite(b)).map(|b| (pick(lang, "依据", "basis"), b.cite())));
     rows.extend(rule.suggestions().iter().map(|s| (pick(lang, "建议", "advice"), s.clone())));
     if let Some(definition) = definition {
         rows.extend(definition.bad_examples().iter().map(|e| (pick(lang, "会报", "found"), example(e, lang))));

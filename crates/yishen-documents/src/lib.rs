@@ -22,7 +22,7 @@ mod markdown;
 
 use yishen_engine::{Draft, DraftInput, FactError, FieldName, Format};
 
-pub use docx::{DocxMap, DocxPiece, push_docx};
+pub use docx::{DocxMap, DocxPiece, annotate, push_docx};
 pub use encoding::{Decoded, decode};
 pub use error::{ReadError, ReadErrorKind};
 pub use html::push_html;

@@ -12,6 +12,7 @@ use crate::draft::{BlockKind, Channel, Date, DocumentPlace, FieldName, Genre, na
 use crate::rule::{Basis, Rule, Severity};
 use crate::screener::Linked;
 use crate::span::Span;
+use crate::wire;
 
 named_enum! {
     /// What may be done with the draft.
@@ -270,6 +271,11 @@ impl Finding {
     /// The laws and hospital rules that it rests on, as the rule cites them.
     pub fn basis(&self) -> &[Basis] {
         self.rule().basis()
+    }
+
+    /// The same with their laws looked up; article numbers only where the law's text was verified.
+    pub fn citations(&self) -> Vec<wire::Basis> {
+        self.basis().iter().filter_map(|b| self.linked.basis(b)).collect()
     }
 
     /// What made it a finding.

@@ -126,6 +126,16 @@ pub struct Basis {
     pub article: Option<String>,
 }
 
+impl Basis {
+    /// As it is cited in Chinese: title, version, place.
+    pub fn cite(&self) -> String {
+        // Brackets within brackets read badly: 2007-01-01（第26号令）.
+        let version = self.version.replace('（', "，").replace('）', "");
+        let version = if version.is_empty() { version } else { format!("（{version}）") };
+        format!("《{}》{version}{}", self.title, self.article.as_deref().unwrap_or_default())
+    }
+}
+
 /// A serialised piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -340,7 +350,7 @@ impl report::Report {
                 message: f.message_with(if mask { &l.masked } else { &l.text }),
                 why: rule.why().into(),
                 suggestions: f.suggestions.clone(),
-                basis: rule.basis().iter().filter_map(|b| self.linked.basis(b)).collect(),
+                basis: f.citations(),
                 evidence: f
                     .evidence
                     .iter()

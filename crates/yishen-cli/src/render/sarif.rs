@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use yishen::{Draft, NotChecked, OffsetUnit, Report, Screener, Severity, wire};
 
-use super::text::{Origin, View, cite, document_place};
+use super::text::{Origin, View, document_place};
 use crate::fault::Fault;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -28,7 +28,7 @@ pub(crate) fn head(screener: &Screener, asked: OffsetUnit) -> String {
     let rules: Vec<Value> = screener
         .rules()
         .map(|rule| {
-            let basis: Vec<String> = rule.basis().iter().filter_map(|b| screener.cite(b)).map(|b| cite(&b)).collect();
+            let basis: Vec<String> = rule.basis().iter().filter_map(|b| screener.cite(b)).map(|b| b.cite()).collect();
             json!({
                 "id": rule.id(),
                 "shortDescription": { "text": rule.title() },

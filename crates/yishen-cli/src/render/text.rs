@@ -196,7 +196,7 @@ fn write_finding(out: &mut String, view: View, origin: &Origin, reading: Option<
         rows.push((pick(lang, "同上", "as above"), pick(lang, "为什么、依据、建议见上一处", "why, basis and advice stand above").to_owned()));
     } else {
         rows.push((pick(lang, "为什么", "why"), rule.why().to_owned()));
-        rows.extend(masked.basis.iter().map(|basis| (pick(lang, "依据", "basis"), cite(basis))));
+        rows.extend(masked.basis.iter().map(|basis| (pick(lang, "依据", "basis"), basis.cite())));
     }
     for suggestion in finding.suggestions().iter().filter(|s| s.replaces || !again) {
         let label = if suggestion.replaces { pick(lang, "改为", "write") } else { pick(lang, "建议", "advice") };
@@ -252,13 +252,6 @@ pub(crate) fn write_rows(out: &mut String, paint: Paint, rows: &[(&str, String)]
 }
 
 /// 《title》（version）article.
-pub(crate) fn cite(basis: &wire::Basis) -> String {
-    // Brackets within brackets read badly: 2007-01-01（第26号令）.
-    let version = basis.version.replace('（', "，").replace('）', "");
-    let version = if version.is_empty() { version } else { format!("（{version}）") };
-    format!("《{}》{version}{}", basis.title, basis.article.as_deref().unwrap_or_default())
-}
-
 fn describe(evidence: &wire::Evidence, lang: Lang) -> String {
     let label = match evidence.kind {
         EvidenceKind::Word => pick(lang, "词语", "word"),

@@ -17,9 +17,14 @@ pub struct DocxPiece {
     pub text: Range<usize>,
     /// The part, an index of [`DocxMap::parts`].
     pub part: usize,
-    /// The bytes of the run, `<w:r>` to `</w:r>`, in the part's XML. A run within a run, as in ruby, counts as the outer
-    /// one, and the description of a picture stands in the run of the picture.
+    /// The bytes of the run, `<w:r>` to `</w:r>`, in the part's XML, at whose edges a comment can stand. A run within
+    /// another, as in ruby or a text box, counts as the outermost one, a run of a formula as the formula; the
+    /// description of a picture stands in the run of the picture. Words in no run at all have their own bytes here.
     pub run: Range<usize>,
+    /// The words stand directly in their run, so that it can be parted before and after them.
+    pub is_direct: bool,
+    /// The words are not seen on the page.
+    pub is_hidden: bool,
     /// The bytes of the words within the part's XML: contents of a `<w:t>` that stand as they are, or else of one
     /// character the reference, `&amp;`, or the whole element, `<w:tab/>`.
     pub words: Range<usize>,

@@ -207,7 +207,7 @@ fn targets<'r>(relations: &'r [Relation], kinds: &[&str]) -> Vec<&'r str> {
     parts
 }
 
-fn unreadable(fault: PartFault, part: &str) -> ReadError {
+pub(super) fn unreadable(fault: PartFault, part: &str) -> ReadError {
     let kind = match fault {
         PartFault::Missing => ReadErrorKind::NotWord,
         PartFault::Damaged => ReadErrorKind::Damaged,

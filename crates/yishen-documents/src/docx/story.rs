@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use yishen_engine::BlockKind;
 
-use super::LINE_BREAK;
 use super::styles::Styles;
 use super::table::Table;
 use super::xml::{Broken, Element, Node, Ns, Xml, units};
+use super::{AUTHOR, LINE_BREAK};
 
 /// The paragraphs of a part, and what in it is no text.
 #[derive(Debug, Default)]
@@ -57,6 +57,8 @@ pub(super) struct Words {
     pub(super) run: Range<usize>,
     pub(super) xml: Range<usize>,
     pub(super) hidden: bool,
+    /// They stand directly in their run.
+    pub(super) is_direct: bool,
 }
 
 /// What the words of a part are for.
@@ -153,8 +155,6 @@ struct OpenParagraph {
     /// Its mark is deleted.
     joined: bool,
     runs: Vec<OpenRun>,
-    /// Other text of pictures in the run that is open.
-    alts: Vec<usize>,
     /// The text of the `<w:t>` that is open.
     pending: Vec<(String, Range<usize>)>,
     preserve: bool,
@@ -164,6 +164,8 @@ struct OpenRun {
     start: usize,
     /// The first of the paragraph's words that are its own.
     first: usize,
+    /// The first of the story's paragraphs that stand in it: text boxes, and what stands for a picture.
+    first_inner: usize,
     style: Option<String>,
     hidden: Option<bool>,
 }
@@ -199,7 +201,7 @@ impl<'s> Reader<'s> {
             _ if paragraph => self.open_paragraph(),
             (Ns::Word, _) => self.word(element),
             (Ns::Drawing, _) => self.drawing(element),
-            (Ns::Math, "r") => self.open_run(element),
+            (Ns::Math, "oMath" | "oMathPara" | "r") => self.open_run(element),
             (Ns::Math, "t") => Tag::Text,
             (Ns::Chart, "pt") => Tag::Point,
             (Ns::Chart, "v") if self.parent() == Tag::Point => self.open_label(element),
@@ -227,6 +229,7 @@ impl<'s> Reader<'s> {
             (Ns::Word, "del" | "moveFrom") => !in_properties,
             (Ns::Word, "rt" | "sdtPr" | "sectPr" | "numberingChange" | "instrText" | "delText" | "delInstrText") => true,
             (Ns::Word, name) if name.ends_with("PrChange") => true,
+            (Ns::Word, "comment") => self.role == Role::Notes && element.attribute("author").is_some_and(|author| author == AUTHOR),
             (Ns::Word, "p" | "tbl" | "sdt") => self.table().is_some_and(|t| t.row_gone || t.cell_gone),
             (Ns::Compatibility, "Choice") => {
                 let known = |prefix: &str| xml.namespace(prefix) != Ns::Other;
@@ -436,21 +439,20 @@ impl<'s> Reader<'s> {
     fn open_run(&mut self, element: &Element<'_>) -> Tag {
         if let Some(open) = self.open.last_mut() {
             let first = self.story.paragraphs[open.index].words.len();
-            open.runs.push(OpenRun { start: element.range.start, first, style: None, hidden: None });
+            open.runs.push(OpenRun { start: element.range.start, first, first_inner: self.story.paragraphs.len(), style: None, hidden: None });
         }
         Tag::Run
     }
 
     fn close_run(&mut self, end: usize) {
+        let outermost = self.open.len() == 1;
         let Some(open) = self.open.last_mut() else { return };
         let Some(run) = open.runs.pop() else { return };
-        // A run within a run, as in ruby, counts as the outer one: that is where a comment can stand.
-        if open.runs.is_empty() {
-            let own = &mut self.story.paragraphs[open.index].words[run.first..];
-            own.iter_mut().for_each(|w| w.run = run.start..end);
-            for alt in std::mem::take(&mut open.alts) {
-                self.story.paragraphs[alt].words.iter_mut().for_each(|w| w.run = run.start..end);
-            }
+        // A run within a run counts as the outer one: that is where a comment can stand.
+        if outermost && open.runs.is_empty() {
+            let (until, inner) = self.story.paragraphs.split_at_mut(run.first_inner);
+            let own = &mut until[open.index].words[run.first..];
+            own.iter_mut().chain(inner.iter_mut().flat_map(|p| &mut p.words)).for_each(|w| w.run = run.start..end);
         }
     }
 
@@ -498,6 +500,7 @@ impl<'s> Reader<'s> {
         }
         *self.pieces_left -= 1;
         let run = open.runs.last();
+        let is_direct = self.open.len() == 1 && open.runs.len() == 1 && self.parent() == Tag::Run;
         let hidden = run.and_then(|r| r.hidden).unwrap_or_else(|| self.styles.hidden(open.style.as_deref(), run.and_then(|r| r.style.as_deref())));
         let paragraph = &mut self.story.paragraphs[open.index];
         let start = paragraph.text.len();
@@ -507,6 +510,7 @@ impl<'s> Reader<'s> {
             run: open.runs.first().map_or(xml.clone(), |r| r.start..xml.end),
             xml,
             hidden: hidden || self.fields.contains(&false),
+            is_direct,
         });
     }
 
@@ -525,10 +529,7 @@ impl<'s> Reader<'s> {
             *self.pieces_left -= 1;
             let start = paragraph.text.len();
             paragraph.text.push_str(&text);
-            paragraph.words.push(Words { text: start..paragraph.text.len(), run: element.range.clone(), xml, hidden: false });
-        }
-        if let Some(open) = self.open.last_mut().filter(|o| !o.runs.is_empty()) {
-            open.alts.push(index);
+            paragraph.words.push(Words { text: start..paragraph.text.len(), run: xml.clone(), xml, hidden: false, is_direct: false });
         }
     }
 

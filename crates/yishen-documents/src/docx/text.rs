@@ -127,7 +127,14 @@ impl Text {
             let at = self.text.len();
             line_breaks.extend(text.match_indices(LINE_BREAK).map(|(i, _)| at + i));
             self.text.push_str(text);
-            self.map.pieces.push(DocxPiece { text: at..self.text.len(), part, run: word.run.clone(), words: word.xml.clone() });
+            self.map.pieces.push(DocxPiece {
+                text: at..self.text.len(),
+                part,
+                run: word.run.clone(),
+                is_direct: word.is_direct,
+                is_hidden: hidden,
+                words: word.xml.clone(),
+            });
         }
         let place = DocumentPlace { part: self.map.parts[part].clone(), paragraph: paragraph.number };
         let range = start..self.text.len();

@@ -145,6 +145,11 @@ impl<'x> Xml<'x> {
         }
     }
 
+    /// Whether the root declares this prefix for Word's vocabulary.
+    pub(super) fn root_binds(mut self, prefix: &str) -> bool {
+        matches!(self.next(), Ok(Some(Node::Open(_)))) && self.namespace(prefix) == Ns::Word
+    }
+
     /// What comes next; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Node<'x>>, Broken> {
         if let Some(end) = self.closing.take() {
@@ -241,7 +246,8 @@ impl<'x> Xml<'x> {
     }
 }
 
-fn name_of(tag: &str) -> &str {
+/// A tag's name with its prefix.
+pub(super) fn name_of(tag: &str) -> &str {
     let rest = tag.strip_prefix('<').unwrap_or(tag);
     &rest[..rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(rest.len())]
 }
