@@ -115,8 +115,8 @@ async function compile(given: WasmSource | undefined, load: () => Promise<WasmSo
   if (typeof source === "string" || source instanceof URL) source = await fetch(source);
   if (typeof Response === "undefined" || !(source instanceof Response)) return WebAssembly.compile(source as BufferSource);
   if (!source.ok) throw new Error(`${source.url}: ${source.status}`);
-  // Servers of hospitals often do not know the media type that streaming asks for.
-  const streamed = source.headers.get("Content-Type")?.startsWith("application/wasm");
+  // Streaming asks for exactly this media type, which many servers do not know or add a charset to.
+  const streamed = source.headers.get("Content-Type") === "application/wasm";
   return streamed ? WebAssembly.compileStreaming(source) : WebAssembly.compile(await source.arrayBuffer());
 }
 

@@ -40,14 +40,14 @@ export interface Kit {
  * Screens what is written in an element, an iframe's body or a text area, and paints findings without touching the
  * document. While an input method composes, nothing is screened or painted.
  */
-export function attach(target: HTMLElement, screener: Screener, options: AttachOptions = {}): Kit {
+export function attach(target: HTMLElement, screener: Pick<Screener, "screen">, options: AttachOptions = {}): Kit {
   return new Attached(surfaceOf(target), screener, options);
 }
 
 class Attached implements Kit {
   report: Report | undefined;
   #surface: Surface;
-  #screener: Screener;
+  #screener: Pick<Screener, "screen">;
   #options: AttachOptions;
   #painter: Painter;
   #observer: MutationObserver;
@@ -56,7 +56,7 @@ class Attached implements Kit {
   #composing = false;
   #detached = false;
 
-  constructor(surface: Surface, screener: Screener, options: AttachOptions) {
+  constructor(surface: Surface, screener: Pick<Screener, "screen">, options: AttachOptions) {
     this.#surface = surface;
     this.#screener = screener;
     this.#options = options;
