@@ -12,12 +12,44 @@ const LETTERS: &[char] = &['甲', '乙', '丙', '疗', 'v', 'x', '%'];
 
 /// What stands in the text besides: other spellings of the letters, and everything that may stand between them.
 const TOKENS: &[&str] = &[
-    "甲", "乙", "丙", "疗", "療", "v", "V", "Ｘ", "x", "%", "％", "丁", "a", // symbols
-    " ", "\u{3000}", "*", ".", "🌿", "—", "（", // filler
-    "，", ",", "、", "：", "\n", "\r\n", "\r", // filler in long words only
-    "。", "！", ";", "?", // breaks
-    "\u{200b}", "\u{feff}", // nothing at all
-    "(jiǎ)", "（yi）", "(BMI)", "(vx)", // pinyin after a Han character, and what is none
+    "甲",
+    "乙",
+    "丙",
+    "疗",
+    "療",
+    "v",
+    "V",
+    "Ｘ",
+    "x",
+    "%",
+    "％",
+    "丁",
+    "a", // symbols
+    " ",
+    "\u{3000}",
+    "*",
+    ".",
+    "🌿",
+    "—",
+    "（", // filler
+    "，",
+    ",",
+    "、",
+    "：",
+    "\n",
+    "\r\n",
+    "\r", // filler in long words only
+    "。",
+    "！",
+    ";",
+    "?", // breaks
+    "\u{200b}",
+    "\u{feff}", // nothing at all
+    "甲(jiǎ)",
+    "乙（yi）",
+    "(BMI)",
+    "(vx)",
+    "(zhen)", // pinyin after the character that is read so, and what is none
 ];
 
 /// Eight rules, one for each word, each in a category of its own, so that none takes the place of another.
@@ -61,20 +93,40 @@ fn is_latin(c: char) -> bool {
     fold(c).is_ascii_lowercase()
 }
 
-/// Where the pinyin in brackets that begins at `open` ends: after a Han character, one to six small letters with a vowel.
+/// Where the pinyin in brackets that begins at `open` ends: after the character that is read so.
 fn pinyin(text: &[char], open: usize) -> Option<usize> {
-    if open == 0 || !is_han(text[open - 1]) || !matches!(text[open], '(' | '（') {
+    if open == 0 || !matches!(text[open], '(' | '（') {
         return None;
     }
     let letters = text[open + 1..].iter().take_while(|&&c| is_latin(c)).count();
-    let inner = &text[open + 1..open + 1 + letters];
-    let reads = (1..=6).contains(&letters) && inner.iter().any(|&c| "aeiou".contains(fold(c))) && !inner.iter().any(|c| c.is_uppercase());
+    let reading: String = text[open + 1..open + 1 + letters].iter().map(|&c| fold(c)).collect();
+    let reads = matches!((text[open - 1], reading.as_str()), ('甲', "jia") | ('乙', "yi"));
     (reads && matches!(text.get(open + 1 + letters), Some(')' | '）'))).then_some(open + letters + 2)
 }
 
+/// What each character is where it stands: the ends of a line of one symbol between others part no more than filler does.
+fn kinds(text: &[char]) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = text.iter().map(|&c| kind(c)).collect();
+    let symbol = |i: usize| text.get(i).is_some_and(|&c| kind(c) == Kind::Symbol);
+    let line_end = |i: usize| match (text.get(i), text.get(i + 1)) {
+        (Some('\r'), Some('\n')) => 2,
+        (Some('\r' | '\n'), _) => 1,
+        _ => 0,
+    };
+    for i in 1..text.len() {
+        let (first, second) = (line_end(i), line_end(i + line_end(i) + 1));
+        let middle = i + first;
+        if first > 0 && second > 0 && symbol(i - 1) && symbol(middle) && symbol(middle + 1 + second) {
+            kinds[i..middle].fill(Kind::Filler);
+            kinds[middle + 1..middle + 1 + second].fill(Kind::Filler);
+        }
+    }
+    kinds
+}
+
 /// Whether `word` stands at `start`, and where it ends.
-fn matches_at(text: &[char], start: usize, word: &[char]) -> Option<usize> {
-    if kind(text[start]) != Kind::Symbol || fold(text[start]) != word[0] {
+fn matches_at(text: &[char], kinds: &[Kind], start: usize, word: &[char]) -> Option<usize> {
+    if kinds[start] != Kind::Symbol || fold(text[start]) != word[0] {
         return None;
     }
     let mut i = start + 1;
@@ -87,7 +139,7 @@ fn matches_at(text: &[char], start: usize, word: &[char]) -> Option<usize> {
                 i = end;
                 continue;
             }
-            match kind(c) {
+            match kinds[i] {
                 Kind::Symbol => break,
                 Kind::Break => return None,
                 Kind::Nothing => {}
@@ -117,6 +169,7 @@ fn naive(text: &str, word: &str) -> Vec<(usize, usize)> {
     let chars: Vec<char> = text.chars().collect();
     let bytes: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
     let word: Vec<char> = word.chars().collect();
+    let kinds = kinds(&chars);
     let mut found = Vec::new();
     let mut i = 0;
     while i < chars.len() {
@@ -124,7 +177,7 @@ fn naive(text: &str, word: &str) -> Vec<(usize, usize)> {
             i = end;
             continue;
         }
-        found.extend(matches_at(&chars, i, &word).map(|end| (bytes[i], bytes[end])));
+        found.extend(matches_at(&chars, &kinds, i, &word).map(|end| (bytes[i], bytes[end])));
         i += 1;
     }
     found

@@ -28,7 +28,7 @@ static COMPONENTS: LazyLock<HashMap<(char, char), char>> = LazyLock::new(|| {
 const LONGEST_SEPARATOR: usize = 3;
 
 /// Symbols one by one with the same separator after each, half of them Han or more: 包·治·百·病, 【无】【效】【退】【款】. Three are
-/// enough, or four where spaces part them, as in titles and tables.
+/// enough, or four where spaces part them, as in titles and tables. What separates is read as space.
 pub(super) fn drop_separators(folded: &mut Folded) {
     let class = &mut folded.class;
     let raw = &folded.raw;
@@ -53,7 +53,12 @@ pub(super) fn drop_separators(folded: &mut Folded) {
         let han = (0..symbols).filter(|n| class[i - 1 + n * step] == Class::Han).count();
         let fewest = if class[i] == Class::Space { 4 } else { 3 };
         if symbols >= fewest && 2 * han >= symbols {
-            (0..symbols - 1).for_each(|n| class[i + n * step..i + n * step + separator.len()].fill(Class::Ignorable));
+            for start in (0..symbols - 1).map(|n| i + n * step) {
+                let end = start + separator.len();
+                // Digits are put together; elsewhere a space parts no word, and words of another language stay apart.
+                let number = class[start - 1] == Class::Digit && matches!(class[end], Class::Digit | Class::Sign);
+                class[start..end].fill(if number { Class::Ignorable } else { Class::Space });
+            }
         }
         i += (symbols - 1).max(1) * step;
     }
@@ -72,7 +77,7 @@ pub(super) fn undo(folded: &mut Folded) {
     folded.marks = marks;
 }
 
-/// The line ends around a line of one symbol between others: words written downwards, 治愈⏎率⏎99%.
+/// The line ends around a line of one symbol between others: words written downwards, 治愈⏎率⏎99%. They are read as spaces.
 fn join_torn_lines(folded: &mut Folded, marks: &[u32]) {
     let Folded { raw, class, .. } = folded;
     let mut line_ends = marks.iter().map(|&m| m as usize).filter(|&m| class[m] == Class::Newline && !(raw[m] == '\n' && m > 0 && raw[m - 1] == '\r'));
@@ -87,7 +92,7 @@ fn join_torn_lines(folded: &mut Folded, marks: &[u32]) {
         }
         before = after;
     }
-    torn.into_iter().for_each(|line_end| class[line_end].fill(Class::Ignorable));
+    torn.into_iter().for_each(|line_end| class[line_end].fill(Class::Space));
 }
 
 /// Components that no word is written with. A character that is one is worth a look at its neighbours.
@@ -278,33 +283,40 @@ mod tests {
 
     #[test]
     fn symbols_one_by_one_with_the_same_separator_are_one_word() {
-        let ignorable = |text: &str| Folded::of_str(text).class.iter().filter(|&&c| c == Class::Ignorable).count();
-        for (text, dropped) in [
-            ("我们包·治·百·病哦", 3),
-            ("根|治|颈椎病", 2),
-            ("包治，百 病 全 消 失", 4),
-            ("【无】【效】【退】【款】", 6),
-            ("张三：内 外 妇 儿", 3),
-            ("男/女", 0),
-            ("治-愈-率-9-9-%", 5),
-            ("甲、乙、丙、丁", 0),
-            ("A-B-C-D", 0),
-            ("张三 李四 王五 赵六", 0),
-            ("姓 名：张 三", 0),
-            ("内、外 妇 儿科", 0),
+        for (text, read) in [
+            ("我们包·治·百·病哦", "我们包 治 百 病哦"),
+            ("根|治|颈椎病", "根 治 颈椎病"),
+            ("包治，百_病_全_消_失", "包治，百 病 全 消 失"),
+            ("【无】【效】【退】【款】", "【无  效  退  款】"),
+            ("治-愈-率-9-9-%", "治 愈 率 99%"),
+            ("甲、乙、丙、丁", "甲、乙、丙、丁"),
+            ("A-B-C-D", "A-B-C-D"),
+            ("张三·李四·王五", "张三·李四·王五"),
+            ("男/女", "男/女"),
         ] {
-            assert_eq!(ignorable(text), dropped, "{text}");
+            assert_eq!(spaced(text), read);
         }
     }
 
     #[test]
-    fn line_ends_around_a_line_of_one_symbol_are_gone() {
-        let ignorable = |text: &str| Folded::of_str(text).class.iter().filter(|&&c| c == Class::Ignorable).count();
-        for (text, dropped) in
-            [("加\n微\r\n信：", 3), ("治愈\n率\n99%，\n信我们", 2), ("药到病\n除", 0), ("内科\n外\n妇科", 2), ("第一行。\n第\n二行", 0), ("\n\n", 0)]
-        {
-            assert_eq!(ignorable(text), dropped, "{text}");
+    fn line_ends_around_a_line_of_one_symbol_are_spaces() {
+        for (text, read) in [
+            ("加\n微\r\n信：", "加 微  信："),
+            ("治愈\n率\n99%，\n信我们", "治愈 率 99%，\n信我们"),
+            ("药到病\n除", "药到病\n除"),
+            ("内科\n外\n妇科", "内科 外 妇科"),
+            ("第一行。\n第\n二行", "第一行。\n第\n二行"),
+            ("\n\n", "\n\n"),
+        ] {
+            assert_eq!(spaced(text), read);
         }
+    }
+
+    /// The text with a space for what is read as one, and without what is ignored.
+    fn spaced(text: &str) -> String {
+        let folded = Folded::of_str(text);
+        let read = folded.raw.iter().zip(&folded.class).filter(|(_, class)| **class != Class::Ignorable);
+        read.map(|(&c, &class)| if class == Class::Space { ' ' } else { c }).collect()
     }
 
     #[test]

@@ -106,6 +106,7 @@ mod tests {
             ("病区加床3", "加床3"),
             ("内科病房，患者床号：12", "床号：12"),
             ("ICU 5床", "5床"),
+            ("7号床的大姐昨天吐了一夜", "7号床"),
         ] {
             assert_eq!(words_of(EntityKind::Bed, text), [words], "{text}");
         }

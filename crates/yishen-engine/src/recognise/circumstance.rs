@@ -4,6 +4,7 @@
 use super::person::{Trust, any_name};
 use super::words::{Apart, any_at, any_before, is_clause_end, is_han, name_start};
 use super::{Entity, EntityKind, List, Tag, Text, Word};
+use crate::fold::is_han_numeral;
 
 /// What a name of a school or place does not begin with.
 const GENERIC: &[&str] = &["各", "所", "某", "这", "该", "一", "每", "多", "全", "进", "我", "本"];
@@ -250,7 +251,9 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
     };
     let named = place_start(text, place.start);
     // 公司员工 names no company; 财政局干部 names the office.
-    let generic = named == place.start && !text.ends_with(place.end, "局") && place.end - place.start < 3;
+    // 二小, 三中 are names too.
+    let numbered = text.symbol(place.start).is_some_and(is_han_numeral);
+    let generic = named == place.start && !numbered && !text.ends_with(place.end, "局") && place.end - place.start < 3;
     (!generic && start >= place.end && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named)
 }
 
@@ -391,6 +394,9 @@ mod tests {
             ("家住云栖镇柳河村，今年", "家住云栖镇柳河村", "residence"),
             ("柳河村村民", "柳河村村民", "residence"),
             ("知名网红因骨折入院", "知名网红", "fame"),
+            ("一名初中生就读于雁渡二中，父亲在外", "雁渡二中", "school"),
+            ("咱们镇中学的学生小邱", "镇中学的学生", "school"),
+            ("就是二小的美术老师", "二小的美术老师", "office"),
         ] {
             assert_eq!(found(text), [(words.to_owned(), tag)], "{text}");
         }

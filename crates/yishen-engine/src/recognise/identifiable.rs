@@ -136,7 +136,9 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
         return None;
     }
     // Without a name somebody must at least be ill here, not a school visited: 因…, 入院, 患.
-    let beside = condition.at.start >= anchor.end && text.place(condition.at.start) <= last + 2;
+    // 会计小吴听完糖尿病讲座: a topic, not his illness.
+    let topic = any_at(text, text.place(condition.at.end), &["讲座", "科普", "防治", "知识", "宣传", "课", "义诊", "筛查", "患者", "病人", "论坛"]);
+    let beside = condition.at.start >= anchor.end && text.place(condition.at.start) <= last + 2 && !topic;
     let patient = person.is_some_and(|p| p.tags.has(Tag::Patient) || p.tags.has(Tag::Named));
     let numbered = bits & 0b11_1000_0000 != 0;
     if !patient
@@ -219,6 +221,8 @@ mod tests {
             "主任医师顾某，42岁，擅长肺炎诊治",
             "患者张建国送来锦旗",
             "某小区居民高血压义诊",
+            "会计小吴听完糖尿病讲座",
+            "食堂职工老蔡听肺癌防治课",
         ] {
             assert_eq!(found(text).len(), 0, "{text}");
         }

@@ -29,7 +29,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if !(own || vague)
             && let Some((value, stop)) = han(text, i)
             && stop == end
-            && (end > i + 1 || text.symbol(end).is_some_and(|c| "例名位项台家次元%".contains(c)) || about(text, end, 1.0).0 > end)
+            && (end > i + 1 || is_counted(text, i) || about(text, end, 1.0).0 > end)
         {
             found.push((i, stop, value));
         }
@@ -44,6 +44,15 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if let Some((from, to)) = money(text, start, end) {
             out.push(Entity::new(EntityKind::Money, text.at(from, to)).value(value));
         }
+    }
+}
+
+/// Whether what stands behind the numeral at `i` counts things: 两例, 三起. 一起 is most often another word.
+fn is_counted(text: &Text<'_>, i: usize) -> bool {
+    match text.symbol(i + 1) {
+        Some('起') => text.symbol(i) != Some('一') || i > 0 && text.symbol(i - 1).is_some_and(|c| matches!(c, '生' | '出' | '现' | '报')),
+        Some(c) => "例名位项台家次元%件人斤份颗盒套场倍折支瓶辆间张".contains(c),
+        None => false,
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) enum Trust {
 }
 
 /// Characters that no given name has.
-const NEVER: &str = "的了是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚";
+const NEVER: &str = "的了起是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚";
 /// Characters that begin what follows a name.
 const FOLLOW: &str = "提因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
 /// Characters of [`FOLLOW`] that also end given names: 福来, 学文, 志远.
@@ -457,7 +457,7 @@ pub(super) fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usiz
     if matches!(text.symbol(at), Some('小' | '老' | '阿')) && text.in_table(List::Surname, at + 1, at + 2) {
         let end = at + 2;
         let alone = !is_han(text, end) || !text.touches_next(end - 1) || begins_condition(text, end) || text.symbol(end).is_some_and(|c| FOLLOW.contains(c));
-        return (alone && !any_at(text, at, &["小时", "老年", "小儿", "小于", "小米", "小麦", "老花", "小康"])).then_some((end, true));
+        return (alone && !any_at(text, at, NOT_CALLED)).then_some((end, true));
     }
     let end = full_name(text, at, trust)?;
     if let Some(word) = text.starting_at(List::Honorific, end).first() {
@@ -466,11 +466,15 @@ pub(super) fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usiz
     Some((end, false))
 }
 
+/// Words that look like 小 and a surname.
+const NOT_CALLED: &[&str] = &["小时", "老年", "小儿", "小于", "小米", "小麦", "老花", "小康"];
+
 /// 李叔, 张婶, 王伯: a surname and how one calls somebody of another family; 李叔同 goes on.
 fn called_as_kin(text: &Text<'_>, at: usize) -> bool {
     text.in_table(List::Surname, at, at + 1)
         && matches!(text.symbol(at + 1), Some('叔' | '婶' | '姨' | '伯' | '嫂' | '姐' | '哥' | '爷' | '奶'))
         && name_ends(text, at + 2)
+        && !given_name(text, at + 2)
 }
 
 /// Whether no name goes on at `i`: what follows is no Han character, or begins something else.
@@ -593,6 +597,8 @@ fn titles(names: &mut Names<'_, '_>) {
                     .all(|i| is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c) && !matches!(c, '主' | '副' | '部' | '室' | '任')))
                 && !text.in_table(List::NameStop, start, start + 2)
                 && text.symbol(start + 1) != Some('某')
+                // 那位宁主任.
+                && !any_at(text, start, &["那位", "那个", "那名"])
                 && !(text.symbol(start) == Some('谢') && start > 0 && text.symbol(start - 1) == Some('谢'));
             if shaped {
                 let role = if cued(start) { Tag::Patient } else { role };
@@ -658,7 +664,15 @@ fn nicknames(names: &mut Names<'_, '_>) {
     screen_names(names);
     // 李叔今年58岁: at the head of a clause.
     for at in 0..text.len() {
-        if (at == 0 || !is_han(text, at - 1) || !text.touches_next(at - 1)) && called_as_kin(text, at) {
+        let head = at == 0 || !is_han(text, at - 1) || !text.touches_next(at - 1) || text.symbol(at - 1) == Some('的');
+        // 同病房的小戚只有十九岁: an age says that somebody is told of.
+        let aged = || {
+            matches!(text.symbol(at), Some('小' | '老' | '阿'))
+                && text.in_table(List::Surname, at + 1, at + 2)
+                && !any_at(text, at, NOT_CALLED)
+                && !names.ages.starting(text.index(at + 2), text.index(at + 7)).is_empty()
+        };
+        if head && (called_as_kin(text, at) || aged()) {
             names.add(at, at + 2, Tag::Other, true);
         }
     }
@@ -740,6 +754,8 @@ fn described(names: &mut Names<'_, '_>) {
         if text.symbol(end) == Some('的')
             && let Some((after, masked)) = any_name(text, end + 1, Trust::Cue)
             && !masked
+            // 溺水的云栖中学学生: a place's name.
+            && names.circumstances.overlapping(text.at(end + 1, after)).next().is_none()
         {
             names.add(end + 1, after, role, false);
         }
@@ -903,6 +919,9 @@ mod tests {
             ("时任市卫生局副局长的陈立言带队抗击流感", "陈立言", "official"),
             ("林则徐虎门销烟", "林则徐", "historical"),
             ("学习白求恩精神", "白求恩", "historical"),
+            ("邓桂兰已经能下床", "邓桂兰", "patient"),
+            ("老伴董淑芬患肺癌五年", "董淑芬", "patient"),
+            ("韩冬梅您好，退费已查清", "韩冬梅", "other"),
         ] {
             assert_eq!(found(text), [(name.to_owned(), role, true)], "{text}");
         }
@@ -921,6 +940,10 @@ mod tests {
             ("患者王女士", "王女士"),
             ("张大爷（化名）", "张大爷"),
             ("李医生说", "李医生"),
+            ("李叔今年58岁", "李叔"),
+            ("同病房的小戚只有十九岁", "小戚"),
+            ("上湾村的女孩晓彤，今年15岁", "晓彤"),
+            ("十岁的患儿小石头对着镜头笑", "小石头"),
         ] {
             let all = found(text);
             assert!(all.len() == 1 && all[0].0 == name && !all[0].2, "{text}: {all:?}");
@@ -958,6 +981,10 @@ mod tests {
             "患者易疲劳",
             "患者关节疼痛",
             "患者单侧肢体无力",
+            "糖尿病患者常晨起空腹",
+            "患儿小便失禁",
+            "孩子安全，家长放心",
+            "李叔同的画",
         ] {
             assert_eq!(found(text), [], "{text}");
         }
