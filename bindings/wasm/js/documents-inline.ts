@@ -1,16 +1,10 @@
 import * as glue from "#glue/documents";
 import packed from "#packed/documents";
 
-import { Build, type Screener, type ScreenerOptions, createFrom } from "./screener.js";
+import { creator } from "./screener.js";
 import { unpack } from "./unpack.js";
 
-export * from "./errors.js";
-export type * from "./types.js";
-export { type RedactOptions, type Redacted, type ScreenOptions, Screener, type ScreenerOptions, type WasmSource } from "./screener.js";
-
-const build = new Build(glue, () => unpack(packed));
+export * from "./api.js";
 
 /** Makes a screener; the WebAssembly is in this module, so that nothing is fetched. */
-export function createScreener(options: ScreenerOptions = {}): Promise<Screener> {
-  return createFrom(build, options);
-}
+export const createScreener = /* @__PURE__ */ creator(glue, () => unpack(packed));

@@ -3,15 +3,9 @@ import { readFile } from "node:fs/promises";
 
 import * as glue from "#glue/documents";
 
-import { Build, type Screener, type ScreenerOptions, createFrom } from "./screener.js";
+import { creator } from "./screener.js";
 
-export * from "./errors.js";
-export type * from "./types.js";
-export { type RedactOptions, type Redacted, type ScreenOptions, Screener, type ScreenerOptions, type WasmSource } from "./screener.js";
-
-const build = new Build(glue, () => readFile(new URL("./yishen-documents.wasm", import.meta.url)));
+export * from "./api.js";
 
 /** Makes a screener; the WebAssembly is read from the file beside this module. */
-export function createScreener(options: ScreenerOptions = {}): Promise<Screener> {
-  return createFrom(build, options);
-}
+export const createScreener = /* @__PURE__ */ creator(glue, () => readFile(new URL("./yishen-documents.wasm", import.meta.url)));

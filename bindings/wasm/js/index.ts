@@ -1,18 +1,12 @@
 import * as glue from "#glue/core";
 
-import { Build, type Screener, type ScreenerOptions, createFrom } from "./screener.js";
+import { creator } from "./screener.js";
 
-export * from "./errors.js";
-export type * from "./types.js";
-export { type RedactOptions, type Redacted, type ScreenOptions, Screener, type ScreenerOptions, type WasmSource } from "./screener.js";
-
-const build = new Build(glue, async () => new URL("./yishen.wasm", import.meta.url));
+export * from "./api.js";
 
 /**
  * Makes a screener. The first call fetches the WebAssembly, `yishen.wasm` beside this module unless `wasm` says where it is.
  *
  * @throws {@link YishenError} for values and packs that cannot be used, and when the WebAssembly cannot be loaded.
  */
-export function createScreener(options: ScreenerOptions = {}): Promise<Screener> {
-  return createFrom(build, options);
-}
+export const createScreener = /* @__PURE__ */ creator(glue, async () => new URL("./yishen.wasm", import.meta.url));

@@ -136,7 +136,7 @@ export class YishenPanel extends Base {
   #parts(reason: string): HTMLElement[] {
     const report = this.#report;
     if (this.#failure !== undefined) return [head("failed", "没有检查", this.#failure)];
-    if (!report) return [head("failed", "正在检查…", "")];
+    if (!report) return [head("failed", "等待稿件", "写入或粘贴后自动检查")];
     const findings = [...report.findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
     const open = findings.filter((finding) => !this.#setAside.has(finding.fingerprint));
     const aside = findings.filter((finding) => this.#setAside.has(finding.fingerprint));

@@ -54,7 +54,7 @@ export interface Redacted {
  * One build of the native half: its code is fetched once, and a fetch that failed is tried again by the next call. After
  * a trap its instance is given up and another made from the same code.
  */
-export class Build {
+class Build {
   #glue: Glue;
   #load: () => Promise<WasmSource>;
   #module: Promise<WebAssembly.Module> | undefined;
@@ -215,10 +215,13 @@ export class Screener {
   }
 }
 
-/** Makes a screener of a build. */
-export async function createFrom(build: Build, options: ScreenerOptions): Promise<Screener> {
-  await build.ready(options.wasm);
-  return new Screener(build, options);
+/** `createScreener` of one build; `load` says where its WebAssembly is. */
+export function creator(glue: Glue, load: () => Promise<WasmSource>): (options?: ScreenerOptions) => Promise<Screener> {
+  const build = new Build(glue, load);
+  return async (options = {}) => {
+    await build.ready(options.wasm);
+    return new Screener(build, options);
+  };
 }
 
 /** A draft as JSON. Lone surrogates are read as U+FFFD, one for one, so that offsets stay the same; their number is told. */

@@ -1,9 +1,8 @@
 //! From JSON to the engine's drafts.
 
 use serde_json::{Map, Value};
-use yishen::{Channel, DraftInput, Format, NotChecked};
+use yishen::{Channel, Draft, DraftInput, NotChecked};
 
-use crate::OwnedDraft;
 use crate::fault::Fault;
 
 /// What is said of every draft that does not say it itself.
@@ -14,12 +13,12 @@ impl Known {
     /// Reads what is known: a draft without a body.
     pub(crate) fn new(json: &str) -> Result<Known, Fault> {
         let known = Known(object(json)?);
-        known.input(r#"{"body":""}"#)?.without_body().map_err(|error| Fault::new("genre-without-meaning", error.to_string(), "去掉 genre"))?;
+        empty(&known.input(r#"{"body":""}"#)?)?;
         Ok(known)
     }
 
     /// The draft, completed by what is known.
-    pub(crate) fn draft(&self, json: &str, lone_surrogates: u32) -> Result<OwnedDraft, Fault> {
+    pub(crate) fn draft(&self, json: &str, lone_surrogates: u32) -> Result<Draft<'static>, Fault> {
         let input = self.input(json)?;
         let mut draft = read(&input)?;
         if lone_surrogates > 0 {
@@ -30,7 +29,7 @@ impl Known {
 
     /// The draft of a file's contents; its body is the file's.
     #[cfg(feature = "documents")]
-    pub(crate) fn file(&self, json: &str, bytes: &[u8], suffix: &str) -> Result<OwnedDraft, Fault> {
+    pub(crate) fn file(&self, json: &str, bytes: &[u8], suffix: &str) -> Result<Draft<'static>, Fault> {
         let format = yishen_documents::DocumentFormat::from_suffix(suffix);
         let format = format.ok_or_else(|| Fault::new("unsupported-format", format!("还不能读 .{suffix} 文件"), "请另存为 .docx 或 .txt"))?;
         let mut draft = empty(&self.input(json)?)?.into_owned();
@@ -60,19 +59,19 @@ fn object(json: &str) -> Result<Map<String, Value>, Fault> {
     serde_json::from_str(json).map_err(|error| Fault::input(&error))
 }
 
-fn empty(input: &DraftInput) -> Result<yishen::Draft<'_>, Fault> {
-    input.without_body().map_err(|error| Fault::new("genre-without-meaning", error.to_string(), "去掉 genre"))
+fn empty(input: &DraftInput) -> Result<Draft<'_>, Fault> {
+    input.without_body().map_err(|error| Fault::genre(&error))
 }
 
 #[cfg(feature = "documents")]
-fn read(input: &DraftInput) -> Result<OwnedDraft, Fault> {
+fn read(input: &DraftInput) -> Result<Draft<'static>, Fault> {
     let draft = yishen_documents::draft_of(input, &yishen_documents::Limits::default());
-    draft.map(yishen::Draft::into_owned).map_err(|error| Fault::new("genre-without-meaning", error.to_string(), "去掉 genre"))
+    draft.map(Draft::into_owned).map_err(|error| Fault::genre(&error))
 }
 
 #[cfg(not(feature = "documents"))]
-fn read(input: &DraftInput) -> Result<OwnedDraft, Fault> {
-    if input.format != Format::Text {
+fn read(input: &DraftInput) -> Result<Draft<'static>, Fault> {
+    if input.format != yishen::Format::Text {
         let what = format!("这个版本只读纯文本，不读 {}", input.format.id());
         return Err(Fault::new("unsupported-format", what, "请从 yishen/documents 引入 createScreener"));
     }

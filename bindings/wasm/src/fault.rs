@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use wasm_bindgen::JsValue;
-use yishen::BuildError;
+use yishen::{BuildError, FactError};
 
 /// A fault with a remedy. It quotes nothing of a draft's words.
 #[derive(Debug)]
@@ -25,6 +25,11 @@ impl Fault {
     /// A file that is no compiled pack.
     pub(crate) fn pack(error: &BuildError) -> Fault {
         Fault::new("pack-unreadable", error.to_string(), "请用同一版本的 yishen rules compile 写出 .yspack")
+    }
+
+    /// A genre for a channel that has none.
+    pub(crate) fn genre(error: &FactError) -> Fault {
+        Fault::new("genre-without-meaning", error.to_string(), "去掉 genre")
     }
 
     /// JSON that is no draft. What serde says quotes names only where a name is at fault.

@@ -9,7 +9,7 @@ mod fault;
 use serde::Deserialize;
 use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;
-use yishen::{Draft, EntityKind, OffsetUnit, Operator, Redaction, Screener};
+use yishen::{EntityKind, OffsetUnit, Operator, Redaction, Screener};
 
 use crate::draft::Known;
 use crate::fault::Fault;
@@ -48,7 +48,7 @@ impl Engine {
         Ok(Engine { screener, known })
     }
 
-    /// The report of a draft: `{"plain": …}`, or `{"masked": …}` where what is private is to be masked.
+    /// The report of a draft, with what is private masked or not.
     ///
     /// # Errors
     /// What is no draft.
@@ -121,6 +121,3 @@ fn redaction(options: &str) -> Result<Redaction, Fault> {
     }
     Ok(redaction)
 }
-
-/// A draft that borrows nothing.
-type OwnedDraft = Draft<'static>;

@@ -91,7 +91,7 @@ test("the inlined build and the one with documents agree with the small one", as
 
 test("a trap ends its instance only", async () => {
   const bundled = await build({ entryPoints: [new URL("../js/screener.ts", import.meta.url).pathname], bundle: true, format: "esm", write: false });
-  const { Build, createFrom } = await import(`data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString("base64")}`);
+  const { creator } = await import(`data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString("base64")}`);
   const glue = await import("../../../target/npm/glue/core.js");
   // (module (func (export "trap") unreachable))
   const trapping = new WebAssembly.Module(
@@ -105,8 +105,8 @@ test("a trap ends its instance only", async () => {
       return super.screen(...given);
     }
   }
-  const own = new Build({ initSync: glue.initSync, __wbg_reset_state: glue.__wbg_reset_state, Engine }, async () => wasm);
-  const [first, second] = [await createFrom(own, {}), await createFrom(own, {})];
+  const create = creator({ initSync: glue.initSync, __wbg_reset_state: glue.__wbg_reset_state, Engine }, async () => wasm);
+  const [first, second] = [await create(), await create()];
   assert.throws(() => first.screen(rate), (error) => error.code === "crashed");
   assert.equal(first.screen(rate).verdict, "block");
   assert.equal(second.screen(rate).verdict, "block");

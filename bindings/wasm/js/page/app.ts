@@ -43,6 +43,11 @@ function about() {
   };
 }
 
+/** Nothing was written yet: a verdict on it would only mislead. */
+function isEmpty(): boolean {
+  return `${title.value}${body.textContent ?? ""}`.trim() === "";
+}
+
 async function start(): Promise<void> {
   const screener = await createScreener();
   const screen = (text: string): Report => {
@@ -52,7 +57,7 @@ async function start(): Promise<void> {
   const kit = attach(
     body,
     { screen: (draft) => screen(typeof draft === "string" ? draft : draft.body) },
-    { onReport: (report, kit) => panel.show(report, kit), onError: (error) => panel.fail(error) },
+    { onReport: (report, kit) => panel.show(isEmpty() ? undefined : report, kit), onError: (error) => panel.fail(error) },
   );
   const again = (): unknown => kit.refresh();
   for (const input of [channel, genre, title, ...inputs]) input.addEventListener("input", again);

@@ -32,7 +32,7 @@ const write = async (text) => {
 };
 
 test("a draft is screened as it is written, without a request", async () => {
-  await verdict("未命中已收录规则");
+  await verdict("等待稿件");
   await write(rate);
   await verdict("禁止发布");
   assert.deepEqual(await page.evaluate(painted), { "yishen-block": ["治愈率高达98%"] });
