@@ -3,6 +3,7 @@
 mod accuracy;
 mod dictionary;
 mod python;
+mod wasm;
 
 use std::env;
 use std::io::{self, Write};
@@ -16,6 +17,8 @@ cargo xtask rules   only the rules: lint, their examples, and whether each part 
 cargo xtask dictionary [--bless]    the rules' words against a dictionary of ordinary words; --bless rewrites its files
 cargo xtask accuracy [--misses] [DIR]   recall and false alarms on the labelled drafts and the clean prose
 cargo xtask python [--frames]   the Python package: wheel, tests, types; --frames also with pyarrow, polars, pandas, DuckDB, Spark, Ray
+cargo xtask wasm    the npm package: build, types, tests in Node and Chromium
+cargo xtask wasm --sizes [--json]   what a browser downloads of it
 cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
 ";
 
@@ -32,6 +35,9 @@ fn main() -> ExitCode {
         ["accuracy", folder] => accuracy::accuracy(&root(), Some(Path::new(folder)), false),
         ["python"] => python::python(false),
         ["python", "--frames"] => python::python(true),
+        ["wasm"] => wasm::wasm(),
+        ["wasm", "--sizes"] => wasm::sizes(false),
+        ["wasm", "--sizes", "--json"] => wasm::sizes(true),
         ["bench", "--bless"] => bless_benches(),
         ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
         _ => {
@@ -94,11 +100,27 @@ fn cargo(what: &str, args: &[&str]) -> Result<(), String> {
 /// The same with environment variables.
 fn cargo_with(what: &str, args: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    step(what, Command::new(cargo).args(args).envs(variables.iter().copied()).current_dir(root()))
+}
+
+/// Runs a command and says how long it took.
+fn step(what: &str, command: &mut Command) -> Result<(), String> {
     say(&format!("── {what}\n"));
     let start = Instant::now();
-    let status = Command::new(cargo).args(args).envs(variables.iter().copied()).current_dir(root()).status().map_err(|error| format!("{what}: {error}"))?;
+    run(command)?;
     say(&format!("── {what}: {:.1} s\n", start.elapsed().as_secs_f32()));
-    if status.success() { Ok(()) } else { Err(format!("failed: cargo {}", args.join(" "))) }
+    Ok(())
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("failed: {command:?}")) }
+}
+
+/// Installs what Debian has.
+fn debian(packages: &[&str]) -> Result<(), String> {
+    run(Command::new("apt-get").args(["update", "-qq"]))?;
+    run(Command::new("apt-get").args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
 }
 
 fn say(text: &str) {

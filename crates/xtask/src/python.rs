@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{root, say};
+use crate::{debian, root, run, say, step};
 
 /// The largest that the wheel may be, in bytes. 1.8 MB of it are the rules: linked, and as sources for a hospital's own packs.
 const MAX_WHEEL: u64 = 5_000_000;
@@ -41,7 +41,7 @@ fn environment(name: &str, requirements: &Path) -> Result<PathBuf, String> {
         let make = || run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
         if make().is_err() {
             say("python3 has no venv; trying to install Debian's python3-venv\n");
-            debian("python3-venv")?;
+            debian(&["python3-venv"])?;
             make()?;
         }
     }
@@ -56,12 +56,7 @@ fn need_java() -> Result<(), String> {
         return Ok(());
     }
     say("no java; trying to install Debian's openjdk-17-jre-headless\n");
-    debian("openjdk-17-jre-headless")
-}
-
-fn debian(package: &str) -> Result<(), String> {
-    run(Command::new("apt-get").args(["update", "-qq"]))?;
-    run(Command::new("apt-get").args(["install", "-y", "-qq", "--no-install-recommends", package]))
+    debian(&["openjdk-17-jre-headless"])
 }
 
 /// Builds the wheel and gives its path.
@@ -102,19 +97,5 @@ fn figures(wheel: &Path) -> Result<(), String> {
     if size > MAX_WHEEL {
         return Err(format!("the wheel has {size} bytes, more than {MAX_WHEEL}"));
     }
-    Ok(())
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("failed: {command:?}")) }
-}
-
-/// Runs a command and says how long it took.
-fn step(what: &str, command: &mut Command) -> Result<(), String> {
-    say(&format!("── {what}\n"));
-    let start = Instant::now();
-    run(command)?;
-    say(&format!("── {what}: {:.1} s\n", start.elapsed().as_secs_f32()));
     Ok(())
 }

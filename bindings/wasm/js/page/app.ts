@@ -1,0 +1,99 @@
+import { attach } from "../dom/index.js";
+import { createScreener } from "../documents-inline.js";
+import { YishenError } from "../errors.js";
+import { YishenPanel, definePanel } from "../panel.js";
+import type { Channel, Facts, Genre, Report } from "../types.js";
+import { slip } from "./slip.js";
+import { CHANNELS, GENRES } from "../words.js";
+
+definePanel();
+
+const $ = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+const [channel, genre, title, body] = [$<HTMLSelectElement>("channel"), $<HTMLSelectElement>("genre"), $<HTMLInputElement>("title"), $("body")];
+const [file, note] = [$<HTMLInputElement>("file"), $("note")];
+const panel = document.querySelector("yishen-panel") as YishenPanel;
+const inputs = [...document.querySelectorAll<HTMLInputElement>("[data-fact]")];
+
+for (const [id, name] of Object.entries(CHANNELS)) channel.add(new Option(name, id));
+genre.add(new Option("自动判断", ""));
+for (const [id, name] of Object.entries(GENRES)) genre.add(new Option(name, id));
+
+/** The file that the text is from, as long as nobody has changed it. */
+let opened: { bytes: ArrayBuffer; name: string; body: string } | undefined;
+
+function facts(): Facts {
+  const facts: Record<string, unknown> = {};
+  for (const input of inputs) {
+    const value = input.type === "checkbox" ? input.checked : input.value.trim();
+    if (!value) continue;
+    const [first = "", second] = (input.dataset["fact"] ?? "").split(".");
+    facts[first] = second ? { [second]: value } : value;
+  }
+  return facts as Facts;
+}
+
+function about() {
+  const hasGenre = !["reply", "comment"].includes(channel.value);
+  $("genre-of").hidden = !hasGenre;
+  return {
+    channel: channel.value as Channel,
+    ...(hasGenre && genre.value ? { genre: genre.value as Genre } : {}),
+    ...(title.value.trim() ? { title: title.value } : {}),
+    facts: facts(),
+  };
+}
+
+/** Nothing was written yet: a verdict on it would only mislead. */
+function isEmpty(): boolean {
+  return `${title.value}${body.textContent ?? ""}`.trim() === "";
+}
+
+async function start(): Promise<void> {
+  const screener = await createScreener();
+  const screen = (text: string): Report => {
+    if (opened && opened.body === text) return screener.screenFile(opened.bytes, opened.name, about()).report;
+    return screener.screen({ ...about(), body: text });
+  };
+  const kit = attach(
+    body,
+    { screen: (draft) => screen(typeof draft === "string" ? draft : draft.body) },
+    { onReport: (report, kit) => panel.show(isEmpty() ? undefined : report, kit), onError: (error) => panel.fail(error) },
+  );
+  const again = (): unknown => kit.refresh();
+  for (const input of [channel, genre, title, ...inputs]) input.addEventListener("input", again);
+
+  const open = async (given: File | undefined): Promise<void> => {
+    if (!given) return;
+    try {
+      const bytes = await given.arrayBuffer();
+      opened = { bytes, name: given.name, body: screener.screenFile(bytes, given.name, about()).body };
+      body.textContent = opened.body;
+      note.textContent = `已打开 ${given.name}。内容只在本机检查，不上传，也不联网。`;
+      kit.refresh();
+    } catch (error) {
+      if (!(error instanceof YishenError)) throw error;
+      note.textContent = `${given.name} 打不开：${error.message}`;
+    }
+  };
+  file.addEventListener("change", () => {
+    void open(file.files?.[0]);
+    file.value = "";
+  });
+  const draft = document.querySelector(".draft") as HTMLElement;
+  for (const [type, over] of [["dragover", true], ["dragleave", false], ["drop", false]] as const) {
+    draft.addEventListener(type, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      draft.classList.toggle("dragged", over);
+      if (type === "drop") void open(event.dataTransfer.files[0]);
+    });
+  }
+  const prepare = (): void => {
+    const report = kit.refresh();
+    if (report) $("slip").replaceChildren(...slip(report, { title: title.value, body: kit.text, setAside: panel.setAside, facts: inputs }));
+  };
+  addEventListener("beforeprint", prepare);
+  $("print").addEventListener("click", () => print());
+}
+
+start().catch((error: unknown) => panel.fail(error));

@@ -1,0 +1,48 @@
+// Debian's Chromium, and a server for what it is shown.
+
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+
+import { chromium } from "playwright-core";
+
+export const launch = () =>
+  chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"] });
+
+export const dist = new URL("../../dist/", import.meta.url);
+const modules = new URL("../../node_modules/", import.meta.url);
+const types = { ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".html": "text/html", ".wasm": "application/wasm" };
+
+/** Serves the package at `/dist`, editors at `/node_modules`, and the pages given; `csp` is sent with each page. */
+export async function serve(pages, csp) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    try {
+      const [, root, ...rest] = pathname.split("/");
+      const folder = { dist, node_modules: modules }[root];
+      const content = folder ? await readFile(new URL(rest.join("/"), folder)) : pages[pathname];
+      if (content === undefined) throw new Error("no such page");
+      const headers = { "Content-Type": `${types[extname(pathname)] ?? "text/html"}; charset=utf-8` };
+      if (csp && !folder) headers["Content-Security-Policy"] = csp;
+      response.writeHead(200, headers).end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** In a page: the words that each highlight paints. */
+export const painted = () =>
+  Object.fromEntries(
+    [...CSS.highlights].map(([name, ranges]) => [
+      name,
+      [...ranges].map((range) => {
+        const live = document.createRange();
+        live.setStart(range.startContainer, range.startOffset);
+        live.setEnd(range.endContainer, range.endOffset);
+        return live.toString();
+      }),
+    ]),
+  );

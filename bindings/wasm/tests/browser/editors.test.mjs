@@ -1,0 +1,127 @@
+// Real editors: painted without a change to what they save, replaced through their models, undone exactly.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { build } from "esbuild";
+
+import { launch, painted, serve } from "./chromium.mjs";
+
+const tiptap = await build({
+  stdin: { contents: `export { Editor } from "@tiptap/core"; export { default as StarterKit } from "@tiptap/starter-kit";`, resolveDir: new URL("../..", import.meta.url).pathname },
+  bundle: true,
+  format: "esm",
+  write: false,
+});
+const HTML = "<p>我院保证根治糖尿病，<strong>治愈</strong>率高达99%。</p>";
+
+/** For each editor: how its page makes it, giving `{ kit, save, undo }`. */
+const EDITORS = {
+  contenteditable: `
+    const element = document.createElement("div");
+    element.contentEditable = "true"; element.innerHTML = HTML; host.append(element);
+    return { kit: Y.attach(element, screener), save: () => element.innerHTML, undo: () => document.execCommand("undo") };`,
+  iframe: `
+    const frame = document.createElement("iframe"); host.append(frame);
+    const { body } = frame.contentDocument; body.contentEditable = "true"; body.innerHTML = HTML;
+    return { kit: Y.attach(frame, screener), view: frame.contentWindow, save: () => body.innerHTML, undo: () => frame.contentDocument.execCommand("undo") };`,
+  textarea: `
+    const area = document.createElement("textarea"); area.value = "我院保证根治糖尿病，治愈率高达99%。"; host.append(area);
+    return { kit: Y.attach(area, screener), save: () => area.value, undo: () => { area.focus(); document.execCommand("undo"); } };`,
+  quill: `
+    const { default: Quill } = { default: window.Quill };
+    const element = document.createElement("div"); host.append(element);
+    const quill = new Quill(element); quill.clipboard.dangerouslyPasteHTML(HTML); quill.history.clear();
+    return { kit: Y.attachQuill(quill, screener), save: () => JSON.stringify(quill.getContents().ops), undo: () => quill.history.undo() };`,
+  tiptap: `
+    const { Editor, StarterKit } = await import("/tiptap.js");
+    const editor = new Editor({ element: host, extensions: [StarterKit], content: HTML });
+    return { kit: Y.attachProseMirror(editor.view, screener), save: () => editor.getHTML(), undo: () => editor.commands.undo() };`,
+  wangeditor: `
+    const element = document.createElement("div"); element.style.height = "300px"; host.append(element);
+    const editor = window.wangEditor.createEditor({ selector: element, html: HTML, config: {} });
+    return { kit: Y.attachWangEditor(editor, screener), save: () => editor.getHtml(), undo: () => editor.undo() };`,
+  tinymce: `
+    const area = document.createElement("textarea"); area.value = HTML; host.append(area);
+    const [editor] = await window.tinymce.init({ target: area, license_key: "gpl", skin: false, content_css: false });
+    return { kit: Y.attachTinyMCE(editor, screener), view: editor.getWin(), save: () => editor.getContent(), undo: () => editor.undoManager.undo() };`,
+};
+const SCRIPTS = {
+  quill: "/node_modules/quill/dist/quill.js",
+  wangeditor: "/node_modules/@wangeditor/editor/dist/index.js",
+  tinymce: "/node_modules/tinymce/tinymce.js",
+};
+const page = (name) => `<!doctype html><meta charset="utf-8"><div id="host" style="position: relative"></div>
+<script src="/dist/yishen.global.js"></script>${SCRIPTS[name] ? `<script src="${SCRIPTS[name]}"></script>` : ""}
+<script>
+const HTML = ${JSON.stringify(HTML)}, Y = Yishen, host = document.getElementById("host");
+window.made = (async () => {
+  const screener = await Y.createScreener({ channel: "wechat" });
+  ${EDITORS[name]}
+})();
+</script>`;
+
+let browser;
+let server;
+before(async () => {
+  browser = await launch();
+  const pages = Object.fromEntries(Object.keys(EDITORS).map((name) => [`/${name}.html`, page(name)]));
+  server = await serve({ ...pages, "/tiptap.js": Buffer.from(tiptap.outputFiles[0].contents) });
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+for (const name of Object.keys(EDITORS)) {
+  test(`${name}: painted, replaced, undone, detached`, async () => {
+    const tab = await browser.newPage();
+    await tab.goto(`${server.origin}/${name}.html`);
+    const found = await tab.evaluate(async (source) => {
+      const painted = (0, eval)(source);
+      const { kit, save, undo, view = window } = await made;
+      const words = () => view.eval(`(${painted})()`);
+      const saved = save();
+      await new Promise((done) => setTimeout(done, 400));
+      const finding = kit.report.findings.find((one) => one.text.includes("根治"));
+      const before = { saved, after: save(), painted: words() };
+      const replaced = await kit.replace(finding, "规范治疗");
+      await new Promise((done) => setTimeout(done, 300));
+      const after = { replaced, saved: save(), painted: words() };
+      undo();
+      await new Promise((done) => setTimeout(done, 400));
+      const undone = save();
+      kit.detach();
+      return { finding: finding.text, before, after, undone, left: words(), sheets: view.document.adoptedStyleSheets.length };
+    }, `(${painted})`);
+    await tab.close();
+    assert.equal(found.before.after, found.before.saved, "painting changed what is saved");
+    const all = Object.values(found.before.painted).flat().map((text) => text.replace("\n", ""));
+    assert.ok(all.includes(found.finding) && all.some((text) => text.startsWith("治愈率高达99%")), JSON.stringify(found.before.painted));
+    assert.equal(found.after.replaced, true);
+    assert.ok(found.after.saved.includes("规范治疗") && !found.after.saved.includes("根治"), found.after.saved);
+    assert.ok(!Object.values(found.after.painted).flat().some((text) => text.includes("根治")));
+    assert.equal(found.undone, found.before.saved, "undo is not exact");
+    assert.deepEqual(found.left, {});
+    assert.equal(found.sheets, 0);
+  });
+}
+
+test("a module page with a strict policy fetches the WebAssembly, paints and shows the panel", async (t) => {
+  const html = `<!doctype html><meta charset="utf-8"><textarea id="area">我院保证根治糖尿病。</textarea><yishen-panel></yishen-panel><script type="module" src="/app.js"></script>`;
+  const app = `import { createScreener } from "/dist/index.js"; import { attach } from "/dist/dom.js"; import { definePanel } from "/dist/panel.js";
+    definePanel();
+    const panel = document.querySelector("yishen-panel");
+    attach(document.getElementById("area"), await createScreener(), { onReport: (report, kit) => panel.show(report, kit) });`;
+  const strict = await serve({ "/": html, "/app.js": app }, "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'");
+  t.after(strict.close);
+  const tab = await browser.newPage();
+  const errors = [];
+  tab.on("console", (message) => message.type() === "error" && !message.text().includes("favicon") && errors.push(message.text()));
+  await tab.goto(strict.origin);
+  await tab.locator("yishen-panel h2", { hasText: "禁止发布" }).waitFor({ timeout: 10_000 });
+  const words = await tab.evaluate(painted);
+  await tab.close();
+  assert.ok(Object.values(words).flat().some((text) => text.includes("根治")));
+  assert.deepEqual(errors.filter((text) => !text.includes("404")), []);
+});
