@@ -114,11 +114,21 @@ export class YishenPanel extends Base {
 
   /** Whether the draft may be sent: screens it once more, and shows what forbids it. */
   beforeSubmit(): SubmitDecision {
-    const report = this.#kit?.refresh() ?? this.#report;
+    // What could not be screened may not be sent: an earlier report says nothing of the text as it is now.
+    const report = this.#kit ? this.#screened(this.#kit) : this.#report;
     const open = report?.findings.filter((finding) => finding.severity === "block" && !finding.preview && !this.#setAside.has(finding.fingerprint)) ?? [];
     const [first] = open;
     if (first) this.#go(first);
     return { allowed: report !== undefined && open.length === 0, open, setAside: this.#setAside };
+  }
+
+  #screened(kit: Kit): Report | undefined {
+    try {
+      return kit.refresh();
+    } catch (error) {
+      this.fail(error);
+      return undefined;
+    }
   }
 
   /** Why findings were set aside, by fingerprint. */

@@ -23,7 +23,10 @@ export interface Kit {
   readonly report: Report | undefined;
   /** What is screened, in which a finding's offsets of the body count. */
   readonly text: string;
-  /** Screens now: after facts changed, or before a form is sent. */
+  /**
+   * Screens now: after facts changed, or before a form is sent, even while an input method composes. Nothing when it is
+   * detached, or when screening failed.
+   */
   refresh(): Report | undefined;
   /** Shows a finding's words and selects them. */
   locate(finding: Finding): void;
@@ -38,7 +41,7 @@ export interface Kit {
 
 /**
  * Screens what is written in an element, an iframe's body or a text area, and paints findings without touching the
- * document. While an input method composes, nothing is screened or painted.
+ * document. While an input method composes, nothing is screened or painted unless asked for.
  */
 export function attach(target: HTMLElement, screener: Pick<Screener, "screen">, options: AttachOptions = {}): Kit {
   return new Attached(surfaceOf(target), screener, options);
@@ -73,7 +76,7 @@ class Attached implements Kit {
   }
 
   refresh(): Report | undefined {
-    if (this.#detached || this.#composing) return this.report;
+    if (this.#detached) return undefined;
     clearTimeout(this.#timer);
     this.#read = this.#surface.read();
     try {

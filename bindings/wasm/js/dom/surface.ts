@@ -18,6 +18,10 @@ export function surfaceOf(target: HTMLElement): Surface {
   if (target instanceof HTMLTextAreaElement) return new AreaSurface(target);
   const inner = target instanceof HTMLIFrameElement ? target.contentDocument?.body : target;
   if (!inner) throw new TypeError("attach：iframe 还没有载入，或者来自别的站点");
+  // What is scrolled out of sight would be missed without a word.
+  if (inner.closest(".cm-editor") ?? inner.querySelector(".cm-editor")) {
+    throw new TypeError("attach：CodeMirror 只把看得见的行放进页面，请把它的全文交给 screener.screen");
+  }
   return new ElementSurface(inner);
 }
 

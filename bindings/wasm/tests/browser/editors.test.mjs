@@ -125,3 +125,51 @@ test("a module page with a strict policy fetches the WebAssembly, paints and sho
   assert.ok(Object.values(words).flat().some((text) => text.includes("根治")));
   assert.deepEqual(errors.filter((text) => !text.includes("404")), []);
 });
+
+test("a draft that could not be screened, or is being composed, is not let through by an earlier report", async (t) => {
+  const html = `<!doctype html><meta charset="utf-8"><textarea id="area">门诊时间照常。</textarea><yishen-panel></yishen-panel><script src="/dist/yishen.global.js"></script>`;
+  const served = await serve({ "/": html });
+  t.after(served.close);
+  const tab = await browser.newPage();
+  await tab.goto(served.origin);
+  const allowed = await tab.evaluate(async () => {
+    Yishen.definePanel();
+    const panel = document.querySelector("yishen-panel");
+    const area = document.getElementById("area");
+    const screener = await Yishen.createScreener({ channel: "wechat" });
+    let broken = false;
+    const screen = (draft) => {
+      if (broken) throw new Error("坏了");
+      return screener.screen(draft);
+    };
+    Yishen.attach(area, { screen }, { onReport: (report, kit) => panel.show(report, kit) });
+    await new Promise((done) => setTimeout(done, 400));
+    const clean = panel.beforeSubmit().allowed;
+    area.dispatchEvent(new CompositionEvent("compositionstart"));
+    area.value = "我院保证根治糖尿病。";
+    const composing = panel.beforeSubmit().allowed;
+    area.dispatchEvent(new CompositionEvent("compositionend"));
+    area.value = "门诊时间照常。";
+    broken = true;
+    return { clean, composing, broken: panel.beforeSubmit().allowed, told: panel.shadowRoot.querySelector("h2").textContent };
+  });
+  await tab.close();
+  assert.deepEqual(allowed, { clean: true, composing: false, broken: false, told: "没有检查" });
+});
+
+test("an editor that keeps lines out of the page is refused in words", async (t) => {
+  const html = `<!doctype html><meta charset="utf-8"><div class="cm-editor"><div class="cm-content">甲</div></div><script src="/dist/yishen.global.js"></script>`;
+  const served = await serve({ "/": html });
+  t.after(served.close);
+  const tab = await browser.newPage();
+  await tab.goto(served.origin);
+  const message = await tab.evaluate(() => {
+    try {
+      Yishen.attach(document.querySelector(".cm-content"), { screen: () => ({ findings: [] }) });
+    } catch (error) {
+      return error.message;
+    }
+  });
+  await tab.close();
+  assert.match(message, /CodeMirror/);
+});
