@@ -108,12 +108,12 @@ pub(crate) struct CheckArgs {
     #[arg(long, hide_possible_values = true, value_name = "格式")]
     pub(crate) input_format: Option<InputFormat>,
 
-    /// 输出格式：text（默认）、concise 一行一处、json、jsonl、sarif
+    /// 输出格式：text（默认）、concise 一行一处、json、jsonl、sarif、html 网页、xlsx 表格、docx 加了批注的 Word 稿
     #[arg(long, hide_possible_values = true, value_name = "格式")]
     pub(crate) format: Option<OutputFormat>,
 
-    /// 写到文件；格式看文件名：.txt、.json、.jsonl、.sarif
-    #[arg(short, long, value_name = "文件")]
+    /// 写到文件；格式看文件名：.docx（原 Word 稿加批注）、.html、.xlsx、.txt、.json、.jsonl、.sarif；写文件夹（以 / 结尾）则每份 Word 稿在那里存一份加批注的
+    #[arg(short, long, value_name = "文件或文件夹")]
     pub(crate) output: Option<PathBuf>,
 
     /// JSON 里位置的单位：byte、codepoint（默认）、utf16
@@ -275,6 +275,9 @@ pub(crate) enum OutputFormat {
     Json,
     Jsonl,
     Sarif,
+    Html,
+    Xlsx,
+    Docx,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

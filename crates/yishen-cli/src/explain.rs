@@ -10,7 +10,7 @@ use yishen_documents::DocumentFormat;
 use crate::args::ExplainArgs;
 use crate::fault::{Fault, say};
 use crate::input::{Known, STDIN, document_format, format_of, read_file, read_stdin, unsupported};
-use crate::render::paint::{Paint, clean, sign};
+use crate::render::paint::{Paint, clean};
 use crate::render::text::{Origin, Remarks, View, report, severity_title, write_rows};
 use crate::render::{field_title, pick};
 use crate::{Stop, Streams, packs};
@@ -66,7 +66,7 @@ fn card(screener: &Screener, rule: &Rule, definition: Option<&Definition>, lang:
     let mut out = String::new();
     let severity = rule.severity();
     let _ = writeln!(out, "{}  {}", paint.bold(rule.title()), paint.dim(rule.id()));
-    let mut level = format!("{} {}", sign(severity), severity_title(severity, lang));
+    let mut level = format!("{} {}", severity.sign(), severity_title(severity, lang));
     if !rule.severity_by().is_empty() {
         let by = rule.severity_by().iter().map(|(column, severity)| {
             let severity = severity.map_or(pick(lang, "不报", "off"), |s| severity_title(s, lang));

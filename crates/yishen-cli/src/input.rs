@@ -92,7 +92,7 @@ impl Known {
     }
 }
 
-fn today() -> Option<Date> {
+pub(crate) fn today() -> Option<Date> {
     let today = jiff::Zoned::now().date();
     Date::new(u16::try_from(today.year()).ok()?, u8::try_from(today.month()).ok()?, u8::try_from(today.day()).ok()?)
 }

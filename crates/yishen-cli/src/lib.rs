@@ -5,6 +5,7 @@
 
 mod args;
 mod blessing;
+mod copies;
 mod explain;
 mod fault;
 mod input;

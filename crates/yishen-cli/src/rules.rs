@@ -9,7 +9,7 @@ use yishen::{BuildError, Category, Pack};
 
 use crate::args::RulesCommand;
 use crate::fault::{Fault, say};
-use crate::render::paint::{Paint, columns, sign};
+use crate::render::paint::{Paint, columns};
 use crate::render::pick;
 use crate::{Stop, Streams, blessing, packs};
 
@@ -29,7 +29,7 @@ pub(crate) fn rules(command: RulesCommand, lang: Lang, paint: Paint, streams: &m
                 for rule in of_category {
                     let preview = if rule.is_preview() { pick(lang, "（试行）", " (preview)") } else { "" };
                     let pad = " ".repeat(column - columns(rule.id()));
-                    let _ = writeln!(out, "  {} {}{pad}{}{preview}", paint.severity(rule.severity(), sign(rule.severity())), rule.id(), rule.title());
+                    let _ = writeln!(out, "  {} {}{pad}{}{preview}", paint.severity(rule.severity(), rule.severity().sign()), rule.id(), rule.title());
                 }
             }
             let _ = match lang {

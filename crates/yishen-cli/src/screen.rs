@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use yishen::pack::Lang;
-use yishen::{Draft, DraftInput, FieldName, Report, Screener, Severity, Verdict};
-use yishen_documents::{DocumentFormat, Limits, draft_of};
+use yishen::{Date, Draft, DraftInput, FieldName, Report, Screener, Severity, Verdict};
+use yishen_documents::{DocumentFormat, Limits, Reviewed, draft_of, excerpts, html_report, xlsx_report};
 
 use crate::args::{CheckArgs, FailOn, OutputFormat};
+use crate::copies::{self, Copies, is_folder, needs_output};
 use crate::fault::{Fault, say};
-use crate::input::{Feed, Item, Known, STDIN, read_file, read_line};
+use crate::input::{Feed, Item, Known, STDIN, read_file, read_line, today};
 use crate::render::paint::Paint;
 use crate::render::text::{Origin, Remarks, Tally, View};
 use crate::render::{concise, json, sarif, text};
@@ -26,17 +27,18 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
     let known = Known::of(&args.draft)?;
     let screener = packs::screener(&args.draft.packs, lang)?;
     let mut feed = Feed::new(&args.paths, args.input_format, streams.stdin);
+    let mut copies = if format == OutputFormat::Docx { Some(Copies::new(args)?) } else { None };
     let mut file = match &args.output {
-        Some(path) => {
+        Some(path) if copies.is_none() => {
             refuse_to_overwrite(path, &args.paths)?;
             Some(BufWriter::new(File::create(path).map_err(|error| Fault::write_failed(&path.display().to_string(), &error))?))
         }
-        None => None,
+        _ => None,
     };
-    let paint = if file.is_some() { Paint::new(false) } else { paint };
+    let paint = if args.output.is_some() { Paint::new(false) } else { paint };
     let view = View { lang, paint, width: streams.width.clamp(WIDTHS.0, WIDTHS.1), mask: !args.unmask, unit: args.offsets };
-    let bar = progress(feed.total, streams.stderr_is_terminal && (file.is_some() || !streams.stdout_is_terminal), lang);
-    let job = Job { screener: &screener, known: &known, view, format, fail_on: args.fail_on };
+    let bar = progress(feed.total, streams.stderr_is_terminal && (args.output.is_some() || !streams.stdout_is_terminal), lang);
+    let job = Job { screener: &screener, known: &known, view, format, fail_on: args.fail_on, date: copies.as_ref().map(Copies::date) };
 
     let mut totals = Totals::default();
     let place = args.output.as_ref().map(|path| path.display().to_string());
@@ -55,7 +57,8 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
     }
     let mut first = true;
     while let Some(batch) = feed.next_batch() {
-        let done: Vec<Done> = batch.into_par_iter().map(|item| job.run(item)).collect();
+        let batch: Vec<(Item, Option<PathBuf>)> = batch.into_iter().map(|item| with_copy(item, copies.as_mut())).collect();
+        let done: Vec<Done> = batch.into_par_iter().map(|(item, copy)| job.run(item, copy.as_deref())).collect();
         for done in done {
             if let Some(fault) = &done.fault {
                 bar.suspend(|| fault.write(streams.stderr, lang, Paint::new(false))).map_err(Stop::from)?;
@@ -77,7 +80,9 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
         OutputFormat::Json => out.write_all(if first { b"]\n" } else { b"\n]\n" }).map_err(failed)?,
         OutputFormat::Text => out.write_all(text::summary(view, totals.tally, &totals.remarks, &unread).as_bytes()).map_err(failed)?,
         OutputFormat::Sarif => out.write_all(sarif::tail(&totals.notifications, totals.tally.failed == 0).as_bytes()).map_err(failed)?,
-        OutputFormat::Concise | OutputFormat::Jsonl => {}
+        OutputFormat::Html => out.write_all(html_report(&totals.reviewed).as_bytes()).map_err(failed)?,
+        OutputFormat::Xlsx => out.write_all(&table(&totals.reviewed, args.output.as_deref())?).map_err(failed)?,
+        OutputFormat::Concise | OutputFormat::Jsonl | OutputFormat::Docx => {}
     }
     out.flush().map_err(failed)?;
     if format == OutputFormat::Concise || args.output.is_some() {
@@ -85,6 +90,13 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
     }
     if format != OutputFormat::Text && !unread.is_empty() {
         writeln!(streams.stderr, "{unread}")?;
+    }
+    if let Some(copies) = copies.filter(|copies| copies.folder) {
+        let (copied, others) = (totals.copied, totals.tally.screened() - totals.copied);
+        if copied == 0 && totals.tally.failed == 0 {
+            return Err(copies.nothing().into());
+        }
+        writeln!(streams.stderr, "{}", copies.summary(copied, others, lang))?;
     }
     Ok(match totals {
         Totals { tally: Tally { failed: 1.., .. }, .. } => 2,
@@ -104,6 +116,10 @@ struct Done {
     remarks: Remarks,
     /// For SARIF: what was not looked at.
     notifications: Vec<serde_json::Value>,
+    /// For pages and tables.
+    reviewed: Option<Reviewed>,
+    /// A copy with comments was written.
+    copied: bool,
 }
 
 #[derive(Default)]
@@ -112,6 +128,8 @@ struct Totals {
     reached: bool,
     remarks: Remarks,
     notifications: Vec<serde_json::Value>,
+    reviewed: Vec<Reviewed>,
+    copied: usize,
 }
 
 impl Totals {
@@ -123,6 +141,8 @@ impl Totals {
         self.reached |= done.reached;
         self.remarks.extend(done.remarks);
         self.notifications.extend(done.notifications);
+        self.reviewed.extend(done.reviewed);
+        self.copied += usize::from(done.copied);
     }
 }
 
@@ -133,21 +153,24 @@ struct Job<'j> {
     view: View,
     format: OutputFormat,
     fail_on: FailOn,
+    /// The day that comments bear.
+    date: Option<Date>,
 }
 
 impl Job<'_> {
-    fn run(&self, item: Item) -> Done {
+    /// `copy`: where the Word file goes with its comments.
+    fn run(&self, item: Item, copy: Option<&Path>) -> Done {
         match item {
             Item::File(path, format) => match read_file(&path) {
-                Ok(bytes) => self.screen_file(&path.display().to_string(), &bytes, format),
+                Ok(bytes) => self.screen_file(&path.display().to_string(), &bytes, format, copy),
                 Err(fault) => self.refuse(fault),
             },
-            Item::Stdin(bytes, format) => self.screen_file(STDIN, &bytes, format),
+            Item::Stdin(bytes, format) => self.screen_file(STDIN, &bytes, format, copy),
             Item::Line { place, number, bytes } => match read_line(&place, number, &bytes, self.known) {
                 Ok(input) => {
                     let origin = Origin::Line(place, number, input.id.clone());
                     match draft_of(&input, &Limits::default()) {
-                        Ok(draft) => self.screen(&origin, &draft),
+                        Ok(draft) => self.screen(&origin, &draft, None),
                         Err(_) => self.refuse(impossible(&origin)),
                     }
                 }
@@ -157,17 +180,24 @@ impl Job<'_> {
         }
     }
 
-    fn screen_file(&self, place: &str, bytes: &[u8], format: DocumentFormat) -> Done {
+    fn screen_file(&self, place: &str, bytes: &[u8], format: DocumentFormat, copy: Option<&Path>) -> Done {
         match self.known.draft(place, bytes, format) {
-            Ok(draft) => self.screen(&Origin::File(place.to_owned()), &draft),
+            Ok(draft) => self.screen(&Origin::File(place.to_owned()), &draft, copy.map(|copy| (bytes, copy))),
             Err(fault) => self.refuse(fault),
         }
     }
 
-    fn screen(&self, origin: &Origin, draft: &Draft<'_>) -> Done {
+    /// `copy`: the bytes of the Word file, and where it goes with its comments.
+    fn screen(&self, origin: &Origin, draft: &Draft<'_>, copy: Option<(&[u8], &Path)>) -> Done {
         let report = self.screener.screen_draft(draft);
         let mut remarks = Remarks::new();
         let mut notifications = Vec::new();
+        let mut reviewed = None;
+        if let (Some((bytes, copy)), Some(date)) = (copy, self.date)
+            && let Err(fault) = copies::write(origin.path(), bytes, &report, date, copy)
+        {
+            return self.refuse(fault);
+        }
         let written = match self.format {
             OutputFormat::Text => text::report(self.view, origin, self.screener, draft, &report, &mut remarks),
             OutputFormat::Concise => concise::report(self.view, origin, draft, &report),
@@ -177,8 +207,24 @@ impl Job<'_> {
                 notifications.extend(report.not_checked().iter().map(|entry| sarif::unchecked(origin, entry)));
                 sarif::results(self.view, origin, draft, &report)
             }
+            OutputFormat::Html | OutputFormat::Xlsx => {
+                let around = if self.format == OutputFormat::Html { excerpts(self.screener, draft, &report, self.view.mask) } else { Vec::new() };
+                let outcome = Ok(report.to_wire(draft, self.view.unit, self.view.mask));
+                reviewed = Some(Reviewed { name: origin.title(self.view.lang), outcome, excerpts: around });
+                String::new()
+            }
+            OutputFormat::Docx => String::new(),
         };
-        Done { written, fault: None, verdict: Some(report.verdict()), reached: reached(&report, self.fail_on), remarks, notifications }
+        Done {
+            written,
+            fault: None,
+            verdict: Some(report.verdict()),
+            reached: reached(&report, self.fail_on),
+            remarks,
+            notifications,
+            reviewed,
+            copied: copy.is_some(),
+        }
     }
 
     fn refuse(&self, fault: Fault) -> Done {
@@ -187,11 +233,15 @@ impl Job<'_> {
             _ => Vec::new(),
         };
         let written = match self.format {
-            OutputFormat::Text | OutputFormat::Concise | OutputFormat::Sarif => String::new(),
-            OutputFormat::Json => json::fault(&fault, self.view.lang),
-            OutputFormat::Jsonl => json::fault(&fault, self.view.lang) + "\n",
+            OutputFormat::Json | OutputFormat::Jsonl => json::fault(&fault, self.view.lang) + if self.format == OutputFormat::Jsonl { "\n" } else { "" },
+            _ => String::new(),
         };
-        Done { written, fault: Some(fault), verdict: None, reached: false, remarks: Remarks::new(), notifications }
+        let reviewed = matches!(self.format, OutputFormat::Html | OutputFormat::Xlsx).then(|| {
+            let line = fault.line.map(|line| format!(" 第 {line} 行")).unwrap_or_default();
+            let name = format!("{}{line}", text::stdin_title(&fault.place, self.view.lang));
+            Reviewed { name, outcome: Err(fault.to_wire(self.view.lang)), excerpts: Vec::new() }
+        });
+        Done { written, fault: Some(fault), verdict: None, reached: false, remarks: Remarks::new(), notifications, reviewed, copied: false }
     }
 }
 
@@ -217,8 +267,20 @@ fn reached(report: &Report, fail_on: FailOn) -> bool {
 
 /// The format asked for, or the one that the output's name tells.
 fn output_format(args: &CheckArgs) -> Result<OutputFormat, Fault> {
-    if let Some(format) = args.format {
-        return Ok(format);
+    let folder = args.output.as_deref().filter(|path| is_folder(path));
+    match (args.format, folder) {
+        (None | Some(OutputFormat::Docx), Some(_)) => return Ok(OutputFormat::Docx),
+        (Some(_), Some(folder)) => {
+            return Err(Fault::new(
+                folder.display().to_string(),
+                "needs-output",
+                say("写到文件夹的只有加了批注的 Word 稿", "only Word files with comments go to a folder"),
+                say("别的格式请写文件名，例如 -o 报告.html", "name a file for other formats: -o report.html"),
+            ));
+        }
+        (Some(OutputFormat::Xlsx), None) if args.output.is_none() => return Err(needs_output()),
+        (Some(format), None) => return Ok(format),
+        (None, None) => {}
     }
     let Some(path) = &args.output else { return Ok(OutputFormat::Text) };
     match path.extension().and_then(|e| e.to_str()) {
@@ -226,12 +288,38 @@ fn output_format(args: &CheckArgs) -> Result<OutputFormat, Fault> {
         Some("json") => Ok(OutputFormat::Json),
         Some("jsonl") => Ok(OutputFormat::Jsonl),
         Some("sarif") => Ok(OutputFormat::Sarif),
+        Some("html" | "htm") => Ok(OutputFormat::Html),
+        Some("xlsx") => Ok(OutputFormat::Xlsx),
+        Some("docx" | "docm") => Ok(OutputFormat::Docx),
         _ => Err(Fault::new(
             path.display().to_string(),
             "unsupported-format",
             say("从文件名看不出输出格式", "the name does not tell the format"),
-            say("文件名用 .txt、.json、.jsonl、.sarif 结尾，或者加 --format", "end it with .txt, .json, .jsonl or .sarif, or add --format"),
+            say(
+                "文件名用 .docx、.html、.xlsx、.txt、.json、.jsonl、.sarif 结尾，或者加 --format；文件夹以 / 结尾",
+                "end it with .docx, .html, .xlsx, .txt, .json, .jsonl or .sarif, or add --format; end a folder with /",
+            ),
         )),
+    }
+}
+
+/// An item with the place of its copy, or why it has none.
+fn with_copy(item: Item, copies: Option<&mut Copies<'_>>) -> (Item, Option<PathBuf>) {
+    match copies.and_then(|copies| copies.target(&item)) {
+        None => (item, None),
+        Some(Ok(target)) => (item, Some(target)),
+        Some(Err(fault)) => (Item::Fault(fault), None),
+    }
+}
+
+/// The table of what was screened, which only a file can take.
+fn table(drafts: &[Reviewed], output: Option<&Path>) -> Result<Vec<u8>, Fault> {
+    let place = output.map_or_else(|| "命令行".to_owned(), |path| path.display().to_string());
+    let failed =
+        |why: String| Fault::new(place, "write-failed", say(format!("写不成表格：{why}"), format!("no table: {why}")), say("请分几次检查", "split the input"));
+    match today() {
+        Some(date) => xlsx_report(drafts, date).map_err(|error| failed(error.to_string())),
+        None => Err(failed("读不到今天的日期".to_owned())),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -489,4 +490,105 @@ fn word_files_are_screened_and_their_findings_placed() {
     assert!(text.out.contains("第 3 段"), "{}", text.out);
     let english = run(&["check", "--lang", "en", "-", "--input-format", "docx"], "no Word file");
     assert!(english.status == 2 && english.err.contains("no whole .docx archive"), "{}", english.err);
+}
+
+/// A Word file with findings.
+fn sample() -> Vec<u8> {
+    fs::read(format!("{}/../../examples/drafts/13-患者故事-修订稿.docx", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// A part of an Office file.
+fn part(path: &Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(fs::read(path).unwrap())).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+fn findings(path: &str) -> Value {
+    lines(&run(&["check", "--format", "jsonl", path], "").out)[0]["findings"].clone()
+}
+
+#[test]
+fn a_word_file_is_given_back_with_comments_and_finds_the_same() {
+    let folder = Folder::new(&[("稿.docx", &sample())]);
+    let ran = run(&["check", &folder.at("稿.docx"), "-o", &folder.at("批注.docx")], "");
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""), "{}", ran.err);
+    let comments = part(&folder.path("批注.docx"), "word/comments.xml");
+    assert!(comments.contains("w:author=\"医审\"") && comments.contains("审查结论：禁止发布"), "{comments}");
+    assert_eq!(findings(&folder.at("批注.docx")), findings(&folder.at("稿.docx")));
+    assert_eq!(fs::read(folder.path("稿.docx")).unwrap(), sample());
+}
+
+#[test]
+fn word_files_of_a_folder_go_to_another_under_their_names() {
+    let folder = Folder::new(&[("稿/一.docx", &sample()), ("稿/二/一.docx", &sample()), ("稿/三.txt", CLEAN.as_bytes()), ("稿/坏.docx", b"PK")]);
+    let ran = run(&["check", &folder.at("稿"), "-o", &folder.at("批注/")], "");
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{}", ran.err);
+    assert!(ran.err.contains("2 份批注稿写到") && ran.err.contains("另有 1 份不是 Word 文件") && ran.err.contains("坏.docx"), "{}", ran.err);
+    for copy in ["批注/一.docx", "批注/二/一.docx"] {
+        assert!(part(&folder.path(copy), "word/comments.xml").contains("医审"), "{copy}");
+    }
+    assert!(!folder.path("批注/三.txt").exists() && !folder.path("批注/坏.docx").exists());
+    assert_eq!(fs::read(folder.path("稿/一.docx")).unwrap(), sample());
+}
+
+#[test]
+fn outputs_that_do_not_fit_their_drafts_are_refused_in_plain_words() {
+    let folder = Folder::new(&[("稿/一.docx", &sample()), ("别/一.docx", &sample()), ("稿/三.txt", CLEAN.as_bytes())]);
+    let (drafts, word, text) = (folder.at("稿"), folder.at("稿/一.docx"), folder.at("稿/三.txt"));
+    for (args, says) in [
+        (vec![drafts.as_str(), "-o", &folder.at("批注.docx")], "正好是一份 Word 文件"),
+        (vec![&text, "-o", &folder.at("批注.docx")], "正好是一份 Word 文件"),
+        (vec![&drafts, "-o", &folder.at("稿/批注/")], "批注稿不能写在稿件的文件夹里"),
+        (vec![&word, "-o", &folder.at("稿/")], "会盖掉稿件"),
+        (vec![&word, "-o", &word], "会盖掉稿件"),
+        (vec![&text, "-o", &folder.at("批注/")], "没有 Word 文件"),
+        (vec![&word, &folder.at("别/一.docx"), "-o", &folder.at("批注/")], "同名"),
+        (vec![&word, "--format", "json", "-o", &folder.at("批注/")], "写到文件夹的只有"),
+        (vec![&word, "--format", "docx"], "不能写到屏幕上"),
+        (vec![&word, "--format", "xlsx"], "不能写到屏幕上"),
+        (vec![&word, "-o", &folder.at("报告.pdf")], "看不出输出格式"),
+    ] {
+        let ran = run(&[&["check"], args.as_slice()].concat(), "");
+        assert_eq!(ran.status, 2, "{args:?}");
+        assert!(ran.err.contains(says), "{args:?}\n{}", ran.err);
+    }
+    assert_eq!(fs::read(folder.path("稿/一.docx")).unwrap(), sample());
+}
+
+#[test]
+fn a_page_shows_every_draft_escaped_masked_and_without_script() {
+    let marked = "我科肩周炎<b>治愈率高达98%</b>，<i>欢迎</i>就诊。";
+    let folder = Folder::new(&[("甲&.txt", marked.as_bytes()), ("乙.txt", LEAK.as_bytes()), ("丙.txt", CLEAN.as_bytes()), ("坏.txt", b"\0\x01")]);
+    let out = Folder::new(&[]);
+    let ran = run(&["check", &text(folder.0.path()), "-o", &out.at("报告.html")], "");
+    assert_eq!(ran.status, 2, "{}", ran.err);
+    let page = fs::read_to_string(out.path("报告.html")).unwrap();
+    assert!(page.contains("甲&amp;.txt") && page.contains("&lt;i&gt;欢迎"), "{page}");
+    assert!(page.contains("<mark class=\"block\">治愈率高达98%</mark>"), "{page}");
+    assert!(page.contains("✘ 禁止发布") && page.contains("✓ 未命中已收录规则") && page.contains("？ 没有审查"), "{page}");
+    assert!(page.contains("138****8000") && !page.contains("13800138000"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("http"), "{page}");
+    let plain = run(&["check", "--format", "html", "--unmask", &folder.at("乙.txt")], "");
+    assert!(plain.out.contains("13800138000"), "{}", plain.out);
+}
+
+#[test]
+fn a_table_has_a_row_a_finding_and_its_words_are_no_formulas() {
+    let folder = Folder::new(&[("甲.txt", "=治愈率高达98%".as_bytes()), ("乙.txt", LEAK.as_bytes()), ("丙.txt", CLEAN.as_bytes()), ("坏.txt", b"\0\x01")]);
+    let out = Folder::new(&[]);
+    let ran = run(&["check", &text(folder.0.path()), "-o", &out.at("清单.xlsx")], "");
+    assert_eq!(ran.status, 2, "{}", ran.err);
+    let count: usize = ["甲.txt", "乙.txt"].iter().map(|name| findings(&folder.at(name)).as_array().unwrap().len()).sum();
+    let sheet = part(&out.path("清单.xlsx"), "xl/worksheets/sheet1.xml");
+    assert_eq!(sheet.matches("<row ").count(), 1 + count, "{sheet}");
+    assert!(sheet.contains("state=\"frozen\"") && sheet.contains("<autoFilter ") && !sheet.contains("<f>"), "{sheet}");
+    assert_eq!(part(&out.path("清单.xlsx"), "xl/worksheets/sheet2.xml").matches("<row ").count(), 5);
+    let words = part(&out.path("清单.xlsx"), "xl/sharedStrings.xml");
+    for word in ["稿件", "位置", "原文", "级别", "问题", "为什么", "依据", "建议", "须由谁批", "规则", "✘ 禁止发布", "没有审查", "138****8000"]
+    {
+        assert!(words.contains(word), "{word}\n{words}");
+    }
+    assert!(!words.contains("13800138000"));
 }

@@ -1,4 +1,5 @@
-//! Files into drafts: plain text, HTML, Markdown and Word.
+//! Files into drafts: plain text, HTML, Markdown and Word. And reports into files: the Word file with comments
+//! ([`annotate`]), a page ([`html_report`]), and with the feature `xlsx` a table.
 //!
 //! A reader adds one field to a [`Draft`], cut into blocks whose pieces map every word back to where it stands in the
 //! source, and names in `not_checked` what it could not read. It decides nothing: which words are wrong is the engine's
@@ -19,6 +20,7 @@ mod error;
 mod html;
 mod limits;
 mod markdown;
+mod report;
 
 use yishen_engine::{Draft, DraftInput, FactError, FieldName, Format};
 
@@ -28,6 +30,9 @@ pub use error::{ReadError, ReadErrorKind};
 pub use html::push_html;
 pub use limits::Limits;
 pub use markdown::push_markdown;
+#[cfg(feature = "xlsx")]
+pub use report::xlsx_report;
+pub use report::{Excerpt, Reviewed, excerpts, html_report};
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

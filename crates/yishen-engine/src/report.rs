@@ -26,6 +26,26 @@ named_enum! {
     }
 }
 
+impl Verdict {
+    /// Its Chinese name. A good outcome is never called compliant.
+    pub fn title(self) -> &'static str {
+        match self {
+            Verdict::Pass => "未命中已收录规则",
+            Verdict::Review => "须审核",
+            Verdict::Block => "禁止发布",
+        }
+    }
+
+    /// The sign that stands before it, so that colour is not needed to tell it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Verdict::Pass => "✓",
+            Verdict::Review => "▲",
+            Verdict::Block => "✘",
+        }
+    }
+}
+
 named_enum! {
     /// How sure a finding is.
     pub enum Confidence {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use yishen::{Draft, Report};
 
-use super::paint::{clean, sign};
+use super::paint::clean;
 use super::text::{Origin, View, severity_title};
 
 /// The longest run of a finding's words that is repeated, in characters.
@@ -18,7 +18,7 @@ pub(crate) fn report(view: View, origin: &Origin, draft: &Draft<'_>, report: &Re
             true => origin.whole(view.lang),
             false => origin.at(finding, view.lang),
         };
-        let severity = view.paint.severity(finding.severity, &format!("{} {}", sign(finding.severity), severity_title(finding.severity, view.lang)));
+        let severity = view.paint.severity(finding.severity, &format!("{} {}", finding.severity.sign(), severity_title(finding.severity, view.lang)));
         let words = clean(&finding.text);
         let mut short: String = words.chars().take(MAX_WORDS).collect();
         if short.len() < words.len() {

@@ -59,23 +59,6 @@ impl Paint {
     }
 }
 
-/// The sign that stands before a severity: readable without colours.
-pub(crate) fn sign(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Block => "✘",
-        Severity::Review => "▲",
-        Severity::Advise => "●",
-    }
-}
-
-pub(crate) fn verdict_sign(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Block => "✘",
-        Verdict::Review => "▲",
-        Verdict::Pass => "✓",
-    }
-}
-
 /// How many columns a terminal gives to `text`.
 pub(crate) fn columns(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()

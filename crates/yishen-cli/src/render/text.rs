@@ -8,7 +8,7 @@ use yishen::report::EvidenceKind;
 use yishen::{DocumentPlace, Draft, Finding, Genre, NotCheckedKind, OffsetUnit, Reading, Report, Screener, Severity, Span, Verdict, wire};
 
 use super::frame::{self, Hidden};
-use super::paint::{Paint, clean, columns, fold_lines, sign, verdict_sign};
+use super::paint::{Paint, clean, columns, fold_lines};
 use super::{channel_title, field_title, genre_title, pick, verdict_title};
 
 /// Where a draft came from.
@@ -67,19 +67,20 @@ impl Origin {
 
 /// A part of a Word file as people call it, and the paragraph in it.
 pub(crate) fn document_place(place: &DocumentPlace, lang: Lang) -> String {
-    let name = place.part.rsplit('/').next().unwrap_or_default();
-    let part = match name.trim_end_matches(".xml").trim_end_matches(|c: char| c.is_ascii_digit()) {
-        "header" => pick(lang, "页眉", "header"),
-        "footer" => pick(lang, "页脚", "footer"),
-        "footnotes" => pick(lang, "脚注", "footnotes"),
-        "endnotes" => pick(lang, "尾注", "endnotes"),
-        "comments" => pick(lang, "批注", "comments"),
-        "document" => pick(lang, "正文", "body"),
-        _ => &place.part,
-    };
     match lang {
-        Lang::Zh => format!("{part}第 {} 段", place.paragraph),
-        Lang::En => format!("{part}, paragraph {}", place.paragraph),
+        Lang::Zh => place.title(),
+        Lang::En => {
+            let part = match place.part_title() {
+                "页眉" => "header",
+                "页脚" => "footer",
+                "脚注" => "footnotes",
+                "尾注" => "endnotes",
+                "批注" => "comments",
+                "正文" => "body",
+                other => other,
+            };
+            format!("{part}, paragraph {}", place.paragraph)
+        }
     }
 }
 
@@ -125,7 +126,7 @@ pub(crate) fn report(view: View, origin: &Origin, screener: &Screener, draft: &D
         let _ = writeln!(out, "{}", paint.dim(&line));
     }
     let verdict = report.verdict();
-    let _ = writeln!(out, "{}", paint.verdict(verdict, &format!("{} {}", verdict_sign(verdict), verdict_title(verdict, lang))) + &counts(report, lang));
+    let _ = writeln!(out, "{}", paint.verdict(verdict, &format!("{} {}", verdict.sign(), verdict_title(verdict, lang))) + &counts(report, lang));
 
     let reading = (!report.findings().is_empty()).then(|| screener.reading(draft));
     let mut explained = BTreeSet::new();
@@ -181,7 +182,7 @@ fn write_finding(out: &mut String, view: View, origin: &Origin, reading: Option<
     let View { lang, paint, width, .. } = view;
     let severity = finding.severity();
     let rule = finding.rule();
-    let head = format!("{} {}", sign(severity), severity_title(severity, lang));
+    let head = format!("{} {}", severity.sign(), severity_title(severity, lang));
     let preview = if finding.is_preview() { pick(lang, "（试行规则，不计入结论）", " (preview, not counted)") } else { "" };
     let _ = writeln!(out, "{}  {}{preview}  {}", paint.severity(severity, &head), paint.bold(&clean(&masked.message)), paint.dim(rule.id()));
 
@@ -251,7 +252,6 @@ pub(crate) fn write_rows(out: &mut String, paint: Paint, rows: &[(&str, String)]
     }
 }
 
-/// 《title》（version）article.
 fn describe(evidence: &wire::Evidence, lang: Lang) -> String {
     let label = match evidence.kind {
         EvidenceKind::Word => pick(lang, "词语", "word"),
@@ -346,6 +346,11 @@ impl Tally {
             Verdict::Review => self.review += 1,
             Verdict::Block => self.block += 1,
         }
+    }
+
+    /// How many were screened.
+    pub(crate) fn screened(self) -> usize {
+        self.pass + self.review + self.block
     }
 
     /// In a sentence.

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use yishen_engine::report::RouteStep;
-use yishen_engine::{FieldName, Finding, NotCheckedKind, Report, Severity, Verdict};
+use yishen_engine::{FieldName, Finding, NotCheckedKind, Report, Severity};
+
+use crate::report::card;
 
 /// A comment to be placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,12 +56,7 @@ fn summary(report: &Report) -> Vec<String> {
             n => Some(format!("{} {n} 处", severity.title())),
         })
         .collect();
-    let verdict = match report.verdict() {
-        Verdict::Pass => "未命中已收录规则",
-        Verdict::Review => "须审核",
-        Verdict::Block => "禁止发布",
-    };
-    let mut head = format!("审查结论：{verdict}");
+    let mut head = format!("审查结论：{}", report.verdict().title());
     if !counts.is_empty() {
         let _ = write!(head, "（{}）", counts.join("，"));
     }
@@ -78,6 +75,6 @@ fn summary(report: &Report) -> Vec<String> {
 
 /// Levels and names in a row; those that have approved say so.
 fn approvers<'r>(steps: impl Iterator<Item = &'r RouteStep>) -> Option<String> {
-    let steps: Vec<String> = steps.map(|s| format!("{} {}{}", s.level, s.who, if s.done { "（已批）" } else { "" })).collect();
+    let steps: Vec<String> = steps.map(card::approver).collect();
     (!steps.is_empty()).then(|| steps.join("、"))
 }

@@ -73,6 +73,19 @@ named_enum! {
 }
 
 impl Channel {
+    /// Its Chinese name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Channel::Website => "网站",
+            Channel::Wechat => "微信公众号",
+            Channel::Weibo => "微博",
+            Channel::Newspaper => "院报",
+            Channel::Video => "视频",
+            Channel::Reply => "回复",
+            Channel::Comment => "公众评论",
+        }
+    }
+
     /// Replies and comments have no genre.
     pub fn has_genre(self) -> bool {
         !matches!(self, Channel::Reply | Channel::Comment)
@@ -95,6 +108,20 @@ named_enum! {
         Advertisement = "advertisement",
         /// Recruitment of subjects for a trial. Never inferred.
         TrialRecruitment = "trial-recruitment",
+    }
+}
+
+impl Genre {
+    /// Its Chinese name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Genre::News => "新闻",
+            Genre::Science => "科普",
+            Genre::Disclosure => "信息公开",
+            Genre::Notice => "通知公告",
+            Genre::Advertisement => "医疗广告",
+            Genre::TrialRecruitment => "受试者招募",
+        }
     }
 }
 
@@ -141,6 +168,18 @@ named_enum! {
         HeaderFooter = "header-footer",
         /// A footnote, endnote or comment.
         Note = "note",
+    }
+}
+
+impl FieldName {
+    /// Its Chinese name.
+    pub fn title(self) -> &'static str {
+        match self {
+            FieldName::Title => "标题",
+            FieldName::Summary => "摘要",
+            FieldName::Body => "正文",
+            FieldName::Caption => "图注",
+        }
     }
 }
 
@@ -210,6 +249,27 @@ pub struct DocumentPlace {
     pub part: String,
     /// The paragraph in that part, from 1, as the file counts them: those in tables and text boxes too.
     pub paragraph: u32,
+}
+
+impl DocumentPlace {
+    /// What people call the part, in Chinese; the name of one that has no other.
+    pub fn part_title(&self) -> &str {
+        let name = self.part.rsplit('/').next().unwrap_or_default();
+        match name.trim_end_matches(".xml").trim_end_matches(|c: char| c.is_ascii_digit()) {
+            "header" => "页眉",
+            "footer" => "页脚",
+            "footnotes" => "脚注",
+            "endnotes" => "尾注",
+            "comments" => "批注",
+            "document" => "正文",
+            _ => &self.part,
+        }
+    }
+
+    /// The place in Chinese: part and paragraph.
+    pub fn title(&self) -> String {
+        format!("{}第 {} 段", self.part_title(), self.paragraph)
+    }
 }
 
 impl Block {

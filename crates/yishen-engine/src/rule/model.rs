@@ -66,6 +66,15 @@ impl Severity {
             Severity::Block => "禁止发布",
         }
     }
+
+    /// The sign that stands before it, so that colour is not needed to tell it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Severity::Advise => "●",
+            Severity::Review => "▲",
+            Severity::Block => "✘",
+        }
+    }
 }
 
 named_enum! {
