@@ -35,7 +35,7 @@ const AUTHOR: &str = "医审";
 /// boxes, charts, notes and comments after the paragraph that they belong to.
 ///
 /// Read is what stands in the document when all its changes are accepted. Comments and hidden text are read as hidden; those
-/// that [`annotate`] wrote are left out.
+/// that [`annotate()`] wrote are left out.
 ///
 /// # Errors
 /// Bytes that are no Word file.
