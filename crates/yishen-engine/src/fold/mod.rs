@@ -284,8 +284,8 @@ impl Folded {
             }
             let Some(syllables) = pinyin::syllables(&letters) else { continue };
             let reads = |(&c, syllable): (&char, &Range<usize>)| pinyin::characters(&letters[syllable.clone()]).contains(&c);
-            let read = self.symbol[..open].iter().rev().zip(syllables.iter().rev());
-            if syllables.len() <= open && read.into_iter().all(reads) {
+            let mut read = self.symbol[..open].iter().rev().zip(syllables.iter().rev());
+            if syllables.len() <= open && read.all(reads) {
                 self.annotations.push(At::new(open as u32, close as u32 + 1));
             }
         }

@@ -456,8 +456,7 @@ pub(super) fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usiz
     }
     if matches!(text.symbol(at), Some('小' | '老' | '阿')) && text.in_table(List::Surname, at + 1, at + 2) {
         let end = at + 2;
-        let alone = !is_han(text, end) || !text.touches_next(end - 1) || begins_condition(text, end) || text.symbol(end).is_some_and(|c| FOLLOW.contains(c));
-        return (alone && !any_at(text, at, NOT_CALLED)).then_some((end, true));
+        return (name_ends(text, end) && !any_at(text, at, NOT_CALLED)).then_some((end, true));
     }
     let end = full_name(text, at, trust)?;
     if let Some(word) = text.starting_at(List::Honorific, end).first() {
