@@ -54,17 +54,9 @@ pub(crate) fn rules(command: RulesCommand, lang: Lang, paint: Paint, streams: &m
     }
 }
 
-/// The packs that a folder's pack is compiled with: none when it is the built-in pack itself.
-fn base_of(sources: &PackSources) -> Vec<Pack> {
-    let builtin = yishen::builtin_pack();
-    let named = |line: &str| line.split_once('=').is_some_and(|(key, value)| key.trim() == "name" && value.trim().trim_matches('"') == builtin.name());
-    let itself = sources.iter().any(|(path, text)| path == "pack.toml" && text.lines().any(named));
-    if itself { Vec::new() } else { vec![builtin] }
-}
-
 /// The pack of these sources behind those that it is compiled with; none when it does not compile.
 fn behind_base(sources: &PackSources) -> Option<Vec<Pack>> {
-    let mut packs = base_of(sources);
+    let mut packs = yishen::packs::base_of(sources);
     let own = Pack::compile(sources, &packs.iter().collect::<Vec<_>>()).ok()?;
     packs.push(own.pack);
     Some(packs)
@@ -78,7 +70,7 @@ fn compiled(folder: Option<&Path>) -> Result<Result<Vec<Pack>, &Path>, Fault> {
 
 fn lint(folder: &Path, lang: Lang, streams: &mut Streams<'_>) -> Result<u8, Stop> {
     let sources = packs::sources(folder)?;
-    let base = base_of(&sources);
+    let base = yishen::packs::base_of(&sources);
     let place = folder.display();
     match Pack::compile(&sources, &base.iter().collect::<Vec<_>>()) {
         Ok(compiled) => {

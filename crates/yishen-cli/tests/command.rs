@@ -415,6 +415,14 @@ fn a_compiled_file_screens_as_its_folder_does() {
 }
 
 #[test]
+fn the_built_in_packs_own_folder_stands_in_its_place() {
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules");
+    let report = |pack: &[&str]| run(&[&["check", "--format", "json", "-"], pack].concat(), BLOCKED).out;
+    assert!(report(&[]).contains("advertising/cure-rate"));
+    assert_eq!(report(&["--pack", rules]), report(&[]));
+}
+
+#[test]
 fn blessing_marks_what_a_rule_reports_and_leaves_the_rest_of_its_file() {
     let folder = Folder::new(&[]);
     let pack = text(folder.0.path());

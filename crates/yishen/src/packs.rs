@@ -73,17 +73,30 @@ pub fn load<P: AsRef<Path>>(paths: &[P]) -> Result<Screener, LoadError> {
     }
 }
 
-/// The built-in pack and those of the folders, in order, before they are linked.
+/// The built-in pack and those of the folders, in order, before they are linked. The built-in pack's own folder, changed or
+/// not, stands in its place, so that its authors can screen with what they have just written.
 ///
 /// # Errors
 /// What cannot be read, every fault of a folder's sources.
 pub fn compile<P: AsRef<Path>>(folders: &[P]) -> Result<Vec<Pack>, LoadError> {
-    let mut packs = vec![crate::builtin_pack()];
+    let mut packs = Vec::new();
     for folder in folders.iter().map(AsRef::as_ref) {
-        let own = Pack::compile(&read_sources(folder)?, &packs.iter().collect::<Vec<_>>());
+        let sources = read_sources(folder)?;
+        if packs.is_empty() {
+            packs = base_of(&sources);
+        }
+        let own = Pack::compile(&sources, &packs.iter().collect::<Vec<_>>());
         packs.push(own.map_err(|error| LoadError::Refused { folder: folder.into(), error })?.pack);
     }
     Ok(packs)
+}
+
+/// The packs that a folder's pack is compiled with: none when it is the built-in pack itself.
+pub fn base_of(sources: &PackSources) -> Vec<Pack> {
+    let builtin = crate::builtin_pack();
+    let named = |line: &str| line.split_once('=').is_some_and(|(key, value)| key.trim() == "name" && value.trim().trim_matches('"') == builtin.name());
+    let itself = sources.iter().any(|(path, text)| path == "pack.toml" && text.lines().any(named));
+    if itself { Vec::new() } else { vec![builtin] }
 }
 
 /// Links packs, in order.
