@@ -28,6 +28,7 @@ macro_rules! named_enum {
 
         impl $name {
             /// Every value, in order.
+            #[allow(dead_code, reason = "not every enum is listed")]
             $vis const ALL: &[$name] = &[$($name::$variant),+];
 
             /// The id used in packs, JSON and on the command line.
