@@ -407,6 +407,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Adds a body, as plain text: blank lines part blocks, as do headings and list items on a line of their own.
+    /// Without a title, a first line that reads as one is the title.
     #[must_use]
     pub fn body(self, text: impl Into<Cow<'a, str>>) -> Self {
         self.text(FieldName::Body, text)
@@ -436,6 +437,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Adds a block and gives its index. Pieces must be ascending ranges of the field's source on character boundaries.
+    /// When no title was given, a line that opens a body and reads as one becomes the title once text follows it.
     ///
     /// # Panics
     /// When a piece is not such a range, or the field or a head does not exist: a defect of the reader, found at once.
@@ -447,8 +449,24 @@ impl<'a> Draft<'a> {
             end = piece.source.end;
         }
         assert!(block.heads.iter().all(|&h| h < self.blocks.len()), "heads stand before their blocks");
+        if self.opens_with_title(&block) {
+            let opening = self.blocks.len() - 1;
+            (self.blocks[opening].kind, self.blocks[opening].level) = (BlockKind::Title, 0);
+        }
         self.blocks.push(block);
         self.blocks.len() - 1
+    }
+
+    /// Files are mostly handed in as one text with its title on the first line.
+    fn opens_with_title(&self, next: &Block) -> bool {
+        let Some((opening, before)) = self.blocks.split_last() else { return false };
+        opening.field == next.field
+            && next.kind != BlockKind::Title
+            && matches!(opening.kind, BlockKind::Paragraph | BlockKind::Heading)
+            && self.fields[opening.field].name == FieldName::Body
+            && before.iter().all(|b| b.field != opening.field && b.kind != BlockKind::Title)
+            && !matches!(self.channel, Channel::Reply | Channel::Comment)
+            && plain::reads_as_title(&self.block_chars(self.blocks.len() - 1).collect::<String>())
     }
 
     /// The same draft with its fields' strings its own.
