@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use wasm_bindgen_cli_support::Bindgen;
+
 use crate::{debian, root, run, say, step};
 
 /// The builds of the one crate, with the features of each.
@@ -40,7 +42,6 @@ pub(crate) fn sizes(json: bool) -> Result<(), String> {
 fn build() -> Result<(), String> {
     let target = "wasm32-unknown-unknown";
     run(Command::new("rustup").args(["--quiet", "target", "add", target]))?;
-    let bindgen = bindgen()?;
     let glue = root().join("target/npm/glue");
     fs::create_dir_all(&glue).map_err(|error| format!("{}: {error}", glue.display()))?;
     for (name, features) in BUILDS {
@@ -49,28 +50,13 @@ fn build() -> Result<(), String> {
         step(&format!("wasm: build {name}"), cargo.args(features))?;
         let made = root().join("target").join(target).join("wasm/yishen_wasm.wasm");
         // The package says where the WebAssembly is, and makes a new instance after a trap.
-        let options = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function", "--no-typescript"];
-        let small = ["--remove-name-section", "--remove-producers-section", "--out-name", name, "--out-dir"];
-        run(Command::new(&bindgen).args(options).args(small).arg(&glue).arg(made))?;
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(made).out_name(name).typescript(false).omit_default_module_path(true).reset_state_function(true);
+        bindgen.remove_name_section(true).remove_producers_section(true);
+        bindgen.web(true).and_then(|bindgen| bindgen.generate(&glue)).map_err(|error| format!("wasm-bindgen: {error:#}"))?;
     }
     npm("wasm: npm ci", &["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"])?;
     npm("wasm: bundle", &["run", "--silent", "build"])
-}
-
-/// wasm-bindgen of the locked version, installed when it is not there.
-fn bindgen() -> Result<PathBuf, String> {
-    let lock = fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
-    let after = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).ok_or("Cargo.lock does not name wasm-bindgen")?;
-    let version = after.split('"').next().unwrap_or_default();
-    let tools = root().join("target/npm/tools");
-    let program = tools.join("bin/wasm-bindgen");
-    let installed = Command::new(&program).arg("--version").output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    if !installed.is_ok_and(|installed| installed.trim().ends_with(version)) {
-        let mut install = Command::new("cargo");
-        install.current_dir(root()).args(["install", "--quiet", "wasm-bindgen-cli", "--version", version, "--root"]).arg(&tools);
-        step("wasm: wasm-bindgen", &mut install)?;
-    }
-    Ok(program)
 }
 
 fn package() -> PathBuf {
