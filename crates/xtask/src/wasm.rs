@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{debian, root, run, say, step};
+use crate::{debian, python, root, run, say, step};
 
 /// The builds of the one crate, with the features of each.
 const BUILDS: [(&str, &[&str]); 2] = [("core", &[]), ("documents", &["--features", "documents"])];
@@ -24,6 +24,8 @@ pub(crate) fn wasm() -> Result<(), String> {
         say("no chromium; trying to install Debian's\n");
         debian(&["chromium", "fonts-wqy-microhei"])?;
     }
+    // UEditor is not on npm; this package for Python brings its files.
+    python::environment("ueditor", &package().join("tests/browser/requirements.txt"))?;
     npm("wasm: tests in Chromium", &["run", "--silent", "browser"])
 }
 
