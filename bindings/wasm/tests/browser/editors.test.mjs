@@ -79,6 +79,8 @@ let server;
 before(async () => {
   browser = await launch();
   const pages = Object.fromEntries(Object.keys(EDITORS).map((name) => [`/${name}.html`, page(name)]));
+  const long = `${"门诊时间照常。\\n".repeat(899)}我院保证根治糖尿病。`;
+  pages["/codemirror-long.html"] = page("codemirror").replace("我院保证根治糖尿病，治愈率高达99%。\", extensions", `${long}", extensions`).replace('id="host" style="', 'id="host" style="height: 200px; overflow: auto; ');
   server = await serve({
     ...pages,
     "/tiptap.js": await bundled(`export { Editor } from "@tiptap/core"; export { default as StarterKit } from "@tiptap/starter-kit";`),
@@ -190,4 +192,81 @@ test("an editor that keeps lines out of the page is refused in words", async (t)
   });
   await tab.close();
   assert.match(message, /CodeMirror/);
+});
+
+test("a value that a script sets is screened", async (t) => {
+  const html = `<!doctype html><meta charset="utf-8"><textarea id="area">门诊时间照常。</textarea><yishen-panel></yishen-panel><script src="/dist/yishen.global.js"></script>`;
+  const served = await serve({ "/": html });
+  t.after(served.close);
+  const tab = await browser.newPage();
+  await tab.goto(served.origin);
+  await tab.evaluate(async () => {
+    Yishen.definePanel();
+    const panel = document.querySelector("yishen-panel");
+    const kit = Yishen.attach(document.getElementById("area"), await Yishen.createScreener(), { onReport: (report) => panel.show(report, kit) });
+  });
+  await tab.locator("yishen-panel h2", { hasText: "未命中" }).waitFor();
+  await tab.evaluate(() => {
+    document.getElementById("area").value = "我院保证根治糖尿病。";
+  });
+  await tab.locator("yishen-panel h2", { hasText: "禁止发布" }).waitFor({ timeout: 5000 });
+  await tab.close();
+});
+
+test("without the Custom Highlight API boxes lie over the words, and go when it is detached", async () => {
+  for (const name of ["contenteditable", "iframe", "textarea"]) {
+    const tab = await browser.newPage();
+    await tab.addInitScript(() => Object.defineProperty(CSS, "highlights", { value: undefined }));
+    await tab.goto(`${server.origin}/${name}.html`);
+    const found = await tab.evaluate(async () => {
+      const { kit, save, view = window } = await made;
+      const saved = save();
+      await new Promise((done) => setTimeout(done, 600));
+      const boxes = [...view.document.querySelectorAll("html > [aria-hidden] > div")].map((box) => box.getBoundingClientRect());
+      const unchanged = save() === saved;
+      kit.detach();
+      await new Promise((done) => setTimeout(done, 100));
+      return { boxes: boxes.map(({ left, width, height }) => ({ left, width, height })), unchanged, left: view.document.querySelectorAll("html > [aria-hidden]").length };
+    });
+    await tab.close();
+    assert.equal(found.unchanged, true);
+    assert.ok(found.boxes.length >= 2 && found.boxes.every(({ width, height }) => width > 20 && height > 8), JSON.stringify(found.boxes));
+    assert.equal(found.left, 0);
+  }
+});
+
+test("CodeMirror: what is scrolled out of sight is screened, and painted once it is in view", async () => {
+  const tab = await browser.newPage();
+  await tab.goto(`${server.origin}/codemirror-long.html`);
+  const found = await tab.evaluate(async (source) => {
+    const painted = (0, eval)(source);
+    const { kit } = await made;
+    await new Promise((done) => setTimeout(done, 600));
+    const finding = kit.report.findings.find((one) => one.text.includes("根治"));
+    const before = Object.values(painted()).flat();
+    kit.locate(finding);
+    await new Promise((done) => setTimeout(done, 600));
+    return { line: finding.line, before, after: Object.values(painted()).flat() };
+  }, `(${painted})`);
+  await tab.close();
+  assert.equal(found.line, 900);
+  assert.ok(!found.before.some((text) => text.includes("根治")));
+  assert.ok(found.after.some((text) => text.includes("根治")), JSON.stringify(found.after));
+});
+
+test("the panel speaks English where its page does", async (t) => {
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><textarea id="area">我院保证根治糖尿病。</textarea><yishen-panel></yishen-panel><script src="/dist/yishen.global.js"></script>`;
+  const served = await serve({ "/": html });
+  t.after(served.close);
+  const tab = await browser.newPage();
+  await tab.goto(served.origin);
+  await tab.evaluate(async () => {
+    Yishen.definePanel();
+    const panel = document.querySelector("yishen-panel");
+    const kit = Yishen.attach(document.getElementById("area"), await Yishen.createScreener(), { onReport: (report) => panel.show(report, kit) });
+  });
+  await tab.locator("yishen-panel h2", { hasText: "Must not be published" }).waitFor();
+  const buttons = await tab.locator("yishen-panel button").allInnerTexts();
+  await tab.close();
+  assert.ok(buttons.length > 1 && buttons.every((text) => /^(Show|Replace by|Copy suggestions|Set aside)/.test(text)), buttons.join("|"));
 });
