@@ -63,6 +63,8 @@ fn test() -> Result<(), String> {
     say("── accuracy\n");
     accuracy::accuracy(&root(), None, false)?;
     python::python(true)?;
+    cargo("lints of the browser's documents", &["clippy", "--locked", "-p", "yishen-wasm", "--features", "documents", "--", "-D", "warnings"])?;
+    wasm::wasm()?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
 }

@@ -18,17 +18,26 @@ const ueditor = new URL(`${version}/site-packages/ueditor/static/ueditor/`, pyth
 const types = { ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".html": "text/html", ".wasm": "application/wasm" };
 
 /** Serves the package at `/dist`, editors at `/node_modules` and `/ueditor`, and the pages given; `csp` is sent with each page. */
-export async function serve(pages, csp) {
+export const serve = (pages, csp) =>
+  listen(
+    async (pathname) => {
+      const [, root, ...rest] = pathname.split("/");
+      const folder = { dist, node_modules: modules, ueditor }[root];
+      return folder ? readFile(new URL(rest.join("/"), folder)) : pages[pathname];
+    },
+    (pathname) => (csp && pages[pathname] !== undefined ? { "Content-Security-Policy": csp } : {}),
+  );
+
+/** Serves a folder, `index.html` at its root. */
+export const serveFolder = (folder) => listen((pathname) => readFile(new URL(`.${pathname === "/" ? "/index.html" : pathname}`, folder)));
+
+async function listen(contentOf, headersOf = () => ({})) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     try {
-      const [, root, ...rest] = pathname.split("/");
-      const folder = { dist, node_modules: modules, ueditor }[root];
-      const content = folder ? await readFile(new URL(rest.join("/"), folder)) : pages[pathname];
+      const content = await contentOf(pathname);
       if (content === undefined) throw new Error("no such page");
-      const headers = { "Content-Type": `${types[extname(pathname)] ?? "text/html"}; charset=utf-8` };
-      if (csp && !folder) headers["Content-Security-Policy"] = csp;
-      response.writeHead(200, headers).end(content);
+      response.writeHead(200, { "Content-Type": `${types[extname(pathname)] ?? "text/html"}; charset=utf-8`, ...headersOf(pathname) }).end(content);
     } catch {
       response.writeHead(404).end();
     }
