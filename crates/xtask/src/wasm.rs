@@ -20,10 +20,7 @@ pub(crate) fn wasm() -> Result<(), String> {
     let path = root().join("target/npm/hospital.yspack");
     fs::write(&path, own.to_bytes()).map_err(|error| format!("{}: {error}", path.display()))?;
     npm("wasm: tests in Node", &["test", "--silent"])?;
-    if run(Command::new("chromium").arg("--version").stdout(Stdio::null())).is_err() {
-        say("no chromium; trying to install Debian's\n");
-        debian(&["chromium", "fonts-wqy-microhei"])?;
-    }
+    chromium()?;
     // UEditor is not on npm; this package for Python brings its files.
     python::environment("ueditor", &package().join("tests/browser/requirements.txt"))?;
     npm("wasm: tests in Chromium", &["run", "--silent", "browser"])
@@ -38,6 +35,29 @@ pub(crate) fn sizes(json: bool) -> Result<(), String> {
         command.arg("--json");
     }
     run(&mut command)
+}
+
+/// Measures the package in Chromium beside the engine itself and another filter, on the same drafts.
+pub(crate) fn bench() -> Result<(), String> {
+    build()?;
+    chromium()?;
+    let articles = ["run", "--release", "--locked", "--quiet", "-p", "yishen-benches", "--bin", "articles"];
+    let output = Command::new("cargo").current_dir(root()).args(articles).stderr(Stdio::inherit()).output().map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err("the engine was not measured".into());
+    }
+    let path = root().join("target/npm/articles.json");
+    fs::write(&path, output.stdout).map_err(|error| format!("{}: {error}", path.display()))?;
+    run(Command::new("node").current_dir(package()).arg("bench/bench.mjs"))
+}
+
+/// Installs what the tests look at pages with, when it is not there.
+fn chromium() -> Result<(), String> {
+    if run(Command::new("chromium").arg("--version").stdout(Stdio::null())).is_ok() {
+        return Ok(());
+    }
+    say("no chromium; trying to install Debian's\n");
+    debian(&["chromium", "fonts-wqy-microhei"])
 }
 
 /// Compiles the crate, writes its glue, bundles the package into `dist`.

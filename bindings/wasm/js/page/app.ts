@@ -55,13 +55,14 @@ function isWord(name: string): boolean {
 }
 
 /** The report with the places of findings in what is shown, instead of in the file's source. */
-function inText(report: Report, places: ScreenedFile["places"]): Report {
+function inText(report: Report, text: string, places: ScreenedFile["places"]): Report {
   const findings = report.findings.map((finding, index) => {
     const { ranges: _, ...shown } = finding;
-    const place = places[index];
     if (finding.field !== "body" || finding.whole) return finding;
     // Words that no reader sees have no place.
-    return place ? { ...shown, start: place[0], end: place[1] } : { ...shown, start: 0, end: 0 };
+    const [start, end] = places[index] ?? [0, 0];
+    const before = text.slice(0, start);
+    return { ...shown, start, end, line: before.split("\n").length, column: start - before.lastIndexOf("\n") };
   });
   return { ...report, findings };
 }
@@ -73,7 +74,7 @@ async function start(): Promise<void> {
     save.disabled = !(unchanged && isWord(unchanged.name));
     if (!unchanged) return screener.screen({ ...about(), body: text });
     const { report, places } = screener.screenFile(unchanged.bytes, unchanged.name, about());
-    return inText(report, places);
+    return inText(report, text, places);
   };
   const kit = attach(
     body,

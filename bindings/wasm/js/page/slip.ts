@@ -19,6 +19,7 @@ export function slip(report: Report, about: About): HTMLElement[] {
   const head = table([], [
     ["标题", about.title.trim() || "（无）"],
     ["渠道、体裁", `${CHANNELS[report.channel]}，${genre}`],
+    ["拟发布日期", report.date ?? "未填写"],
     ["结论", ZH.verdicts[report.verdict]],
     ["稿件以外的情况", known.join("；") || "未填写"],
     ["未检查", unchecked(report, ZH).join("；") || "无"],
@@ -28,7 +29,7 @@ export function slip(report: Report, about: About): HTMLElement[] {
   const rows = report.findings.map((finding, index) => [
     String(index + 1),
     ZH.severities[finding.severity],
-    finding.whole ? `（${ZH.fields[finding.field]}）` : `${ZH.fields[finding.field]}第 ${finding.line} 行：“${finding.text}”`,
+    finding.whole ? `（${ZH.fields[finding.field]}）` : `${finding.field === "body" ? "正文" : ZH.fields[finding.field]}第 ${finding.line} 行：“${finding.text}”`,
     finding.message,
     finding.suggestions.map((suggestion) => suggestion.text).join("；"),
     finding.basis.map(citation).join("；"),
