@@ -19,6 +19,7 @@ cargo xtask accuracy [--misses] [DIR]   recall and false alarms on the labelled 
 cargo xtask python [--frames]   the Python package: wheel, tests, types; --frames also with pyarrow, polars, pandas, DuckDB, Spark, Ray
 cargo xtask wasm    the npm package: build, types, tests in Node and Chromium
 cargo xtask wasm --sizes [--json]   what a browser downloads of it
+cargo xtask wasm --bench    measure it in Chromium
 cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
 ";
 
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         ["wasm"] => wasm::wasm(),
         ["wasm", "--sizes"] => wasm::sizes(false),
         ["wasm", "--sizes", "--json"] => wasm::sizes(true),
+        ["wasm", "--bench"] => wasm::bench(),
         ["bench", "--bless"] => bless_benches(),
         ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
         _ => {
@@ -63,6 +65,8 @@ fn test() -> Result<(), String> {
     say("── accuracy\n");
     accuracy::accuracy(&root(), None, false)?;
     python::python(true)?;
+    cargo("lints of the browser's documents", &["clippy", "--locked", "-p", "yishen-wasm", "--features", "documents", "--", "-D", "warnings"])?;
+    wasm::wasm()?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
 }
