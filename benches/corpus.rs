@@ -192,6 +192,6 @@ pub fn lexicon(count: usize) -> Vec<String> {
 pub fn regex_draft() -> String {
     let has_regex = |id: &str| yishen_rules::SOURCES.iter().any(|(path, source)| *path == format!("{id}.toml") && source.contains("regex"));
     let pack = yishen::builtin_pack();
-    let examples = pack.rules().iter().filter(|rule| has_regex(rule.id())).flat_map(|rule| rule.bad_examples());
+    let examples = pack.rules().iter().filter(|rule| has_regex(rule.id())).flat_map(yishen::rule::Definition::bad_examples);
     examples.map(|example| example.text.replace(['«', '»'], "")).collect::<Vec<String>>().join("\n\n")
 }

@@ -7,7 +7,7 @@
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
-use yishen::Screener;
+use yishen::{Draft, Screener, Session};
 use yishen_benches::{
     CHARACTERS, COUNT, Table, adversarial, articles, bare, check_counts, clean, crowded, growth, hardness, literals, median, prose, regex_draft,
 };
@@ -49,6 +49,9 @@ fn main() {
     let grown = run(&growth(&[100, 10_000]), effort);
     figures.insert("growth_100_to_10000".into(), grown.ratio("full, 10000 more entries", "full, 100 more entries"));
     figures.insert("scan_growth_100_to_10000".into(), grown.ratio("fold and scan, 10000 entries", "fold and scan, 100 entries"));
+    let (keystroke, whole) = keystroke(&screener, effort);
+    figures.insert("keystroke_20000_us".into(), round(keystroke * 1e6));
+    figures.insert("keystroke_vs_full".into(), round(whole / keystroke));
     figures.insert("ready_ms".into(), round(ready(effort) * 1e3));
     figures.insert("tables_kb".into(), round(tables() as f64 / 1024.0));
     figures.insert("compiled_kb".into(), round(yishen_rules::SCREENER.len() as f64 / 1024.0));
@@ -102,6 +105,28 @@ fn how_hard(screener: &Screener, figures: &mut Map<String, Value>) {
     assert!(made.bigrams >= real.bigrams && made.hits_per_kb >= real.hits_per_kb, "the clean texts are easier than the prose: {made:?}, {real:?}");
     let most = texts.iter().map(|text| screener.screen(text.as_str()).findings().len()).max();
     assert!(most <= Some(FEW), "{most:?} findings in a clean article");
+}
+
+/// Seconds of a report after each of some keystrokes in articles of 20,000 characters, and of screening them whole.
+fn keystroke(screener: &Screener, effort: Effort) -> (f64, f64) {
+    let (mut edited, mut whole) = (Vec::new(), Vec::new());
+    let (mut by_edits, mut by_wholes) = (0, 0);
+    for text in clean(10, 20_000) {
+        let middle = text.char_indices().nth(10_000).map_or(0, |(i, _)| i);
+        let mut session = Session::new(screener.clone(), Draft::from(text));
+        session.report();
+        for _ in 0..effort.rounds.max(1) {
+            let start = Instant::now();
+            session.edit(middle..middle, "的").expect("the place is in the body");
+            by_edits += session.report().findings().len();
+            edited.push(start.elapsed().as_secs_f64());
+            let start = Instant::now();
+            by_wholes += screener.screen_draft(session.draft()).findings().len();
+            whole.push(start.elapsed().as_secs_f64());
+        }
+    }
+    assert_eq!(by_edits, by_wholes, "an edited draft is judged as a whole one is");
+    (median(edited), median(whole))
 }
 
 /// Seconds of making the screener and screening once a draft that runs the rules with regexes, less the same screening hot.

@@ -62,7 +62,7 @@ pub fn adversarial<'r>(screener: &Screener) -> Vec<Table<'r>> {
         .collect();
     let long = format!("{}末", "甲".repeat(59));
     let texts = (0..COUNT).map(|i| "甲".repeat(500 + i)).collect();
-    let rows = vec![dfa(std::slice::from_ref(&long)), full("full", lexicon_screener(&[long.clone()], false))];
+    let rows = vec![dfa(std::slice::from_ref(&long)), full("full", lexicon_screener(std::slice::from_ref(&long), false))];
     tables.push(Table { name: "adversarial/almost".into(), texts, rows });
     tables
 }
