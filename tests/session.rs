@@ -79,12 +79,13 @@ fn edit() -> impl Strategy<Value = Edit> {
     (0.0..=1.0, length, pieces(3)).prop_map(|(start, length, pieces)| Edit { start, length, pieces })
 }
 
-fn frame(reprint: bool) -> Draft<'static> {
+fn frame(reprint: bool, titled: bool) -> Draft<'static> {
     let mut facts = Facts::default();
     if reprint {
         facts = serde_json::from_str(r#"{"source":{"name":"健康报","title":"冬季养生","text":"活动现场发放宣传手册200份，市民反响热烈。"}}"#).expect("facts");
     }
-    Draft::new(Channel::Wechat).title("冬季养生").facts(facts).date(Date::new(2026, 11, 22).expect("a day"))
+    let draft = Draft::new(Channel::Wechat).facts(facts).date(Date::new(2026, 11, 22).expect("a day"));
+    if titled { draft.title("冬季养生") } else { draft }
 }
 
 fn written(report: &Report, draft: &Draft<'_>) -> String {
@@ -95,21 +96,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn a_session_reports_what_a_screening_of_the_whole_does(begin in body(), edits in prop::collection::vec((edit(), any::<bool>()), 1..8), reprint: bool) {
+    fn a_session_reports_what_a_screening_of_the_whole_does(begin in body(), edits in prop::collection::vec((edit(), any::<bool>()), 1..8), reprint: bool, titled: bool) {
         let mut body = begin;
-        let mut session = Session::new(screener().clone(), frame(reprint).body(body.clone()));
+        let mut session = Session::new(screener().clone(), frame(reprint, titled).body(body.clone()));
         for (edit, look) in edits {
             let range = edit.range(&body);
             session.edit(range.clone(), &edit.text()).expect("the range is the body's");
             body.replace_range(range, &edit.text());
             // An editor reports after each keystroke, or after several.
             if look {
-                let whole = frame(reprint).body(body.clone());
+                let whole = frame(reprint, titled).body(body.clone());
                 let report = session.report();
                 prop_assert_eq!(written(&report, session.draft()), written(&screener().screen_draft(&whole), &whole));
             }
         }
-        let whole = frame(reprint).body(body);
+        let whole = frame(reprint, titled).body(body);
         let report = session.report();
         prop_assert_eq!(written(&report, session.draft()), written(&screener().screen_draft(&whole), &whole));
     }
@@ -153,12 +154,12 @@ fn only_blocks_that_changed_are_read_again() {
 #[test]
 fn what_a_fact_said_of_a_block_is_forgotten_with_the_fact() {
     let body = "市民反响热烈，活动圆满结束。";
-    let mut session = Session::new(screener().clone(), frame(true).body(body));
+    let mut session = Session::new(screener().clone(), frame(true, true).body(body));
     let compared = session.report();
-    session.update(frame(false).body(body));
+    session.update(frame(false, true).body(body));
     let alone = session.report();
     assert_eq!(session.blocks_read(), 0);
-    let whole = frame(false).body(body);
+    let whole = frame(false, true).body(body);
     assert_eq!(written(&alone, session.draft()), written(&screener().screen_draft(&whole), &whole));
     assert_ne!(compared.findings().len(), alone.findings().len());
 }
