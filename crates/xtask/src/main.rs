@@ -21,6 +21,7 @@ cargo xtask wasm    the npm package: build, types, tests in Node and Chromium
 cargo xtask wasm --sizes [--json]   what a browser downloads of it
 cargo xtask wasm --bench    measure it in Chromium
 cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
+cargo xtask bench --quick [--json]   within a minute: what screening costs beside other matchers, as ratios
 ";
 
 fn main() -> ExitCode {
@@ -41,6 +42,10 @@ fn main() -> ExitCode {
         ["wasm", "--sizes", "--json"] => wasm::sizes(true),
         ["wasm", "--bench"] => wasm::bench(),
         ["bench", "--bless"] => bless_benches(),
+        ["bench", "--quick", rest @ ..] => {
+            let ratios = ["bench", "--locked", "-p", "yishen-benches", "--bench", "ratios", "--", "--quick"];
+            cargo("benches: ratios", &[&ratios, rest].concat())
+        }
         ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
         _ => {
             say(USAGE);
