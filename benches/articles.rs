@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::time::Instant;
 
 use serde_json::json;
-use yishen_benches::drafts;
+use yishen_benches::clean;
 
 /// Characters a draft, and how many drafts.
 const ROWS: [(usize, usize); 2] = [(3_000, 100), (20_000, 20)];
@@ -16,7 +16,7 @@ fn main() {
     let rows: Vec<serde_json::Value> = ROWS
         .iter()
         .map(|&(characters, count)| {
-            let texts = drafts(count, characters, false);
+            let texts = clean(count, characters);
             let mut took = Vec::new();
             for round in 0..ROUNDS.iter().sum() {
                 for text in &texts {
