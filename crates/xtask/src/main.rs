@@ -63,14 +63,13 @@ fn main() -> ExitCode {
 
 fn test() -> Result<(), String> {
     cargo("format", &["fmt", "--all", "--check"])?;
-    cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--features", "yishen-wasm/documents", "--", "-D", "warnings"])?;
     cargo("tests", &["test", "--locked", "--workspace"])?;
     rules(false)?;
     words(false)?;
     say("── accuracy\n");
     accuracy::accuracy(&root(), None, false)?;
     python::python(true)?;
-    cargo("lints of the browser's documents", &["clippy", "--locked", "-p", "yishen-wasm", "--features", "documents", "--", "-D", "warnings"])?;
     wasm::wasm()?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
