@@ -7,7 +7,7 @@
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
-use yishen::{Draft, Screener, Session};
+use yishen::{Draft, Limits, Screener, Session};
 use yishen_benches::{
     CHARACTERS, COUNT, Table, adversarial, articles, bare, check_counts, clean, crowded, growth, hardness, literals, median, prose, regex_draft,
 };
@@ -15,18 +15,23 @@ use yishen_benches::{
 /// The most findings that a clean article may have.
 const FEW: usize = 3;
 
-/// How many rounds.
+/// The bytes of the largest text.
+const LARGE: usize = 100_000_000;
+
+/// How many rounds, and how they are told of.
 #[derive(Clone, Copy)]
 struct Effort {
     rounds: usize,
     json: bool,
+    /// With what takes minutes: growth in more steps, texts of a hundred million bytes, a day's worth of calls.
+    long: bool,
 }
 
 fn main() {
     let has = |flag: &str| std::env::args().any(|argument| argument == flag);
     // `--test` only checks the counts.
     let rounds = if has("--test") { 0 } else { 5 };
-    let effort = Effort { rounds, json: has("--json") };
+    let effort = Effort { rounds, json: has("--json"), long: rounds > 0 && !has("--quick") };
     let mut figures = Map::new();
     let screener = yishen::builtin();
     how_hard(&screener, &mut figures);
@@ -46,7 +51,7 @@ fn main() {
         figures.insert(format!("{}_vs_ac_dfa", table.name.replace('/', "_")), ratio);
     }
     figures.insert("adversarial_vs_ac_dfa".into(), round(worst));
-    let grown = run(&growth(&[100, 10_000]), effort);
+    let grown = run(&growth(if effort.long { &[100, 1_000, 10_000, 60_000] } else { &[100, 10_000] }), effort);
     figures.insert("growth_100_to_10000".into(), grown.ratio("full, 10000 more entries", "full, 100 more entries"));
     figures.insert("scan_growth_100_to_10000".into(), grown.ratio("fold and scan, 10000 entries", "fold and scan, 100 entries"));
     let (keystroke, whole) = keystroke(&screener, effort);
@@ -55,6 +60,13 @@ fn main() {
     figures.insert("ready_ms".into(), round(ready(effort) * 1e3));
     figures.insert("tables_kb".into(), round(tables() as f64 / 1024.0));
     figures.insert("compiled_kb".into(), round(yishen_rules::SCREENER.len() as f64 / 1024.0));
+    if effort.long {
+        let (small, large) = (us_per_kb(&screener, 100_000, 300), us_per_kb(&screener, LARGE, 1));
+        figures.insert("us_per_kb_100kb".into(), round(small));
+        figures.insert("us_per_kb_100mb".into(), round(large));
+        figures.insert("us_per_kb_100mb_vs_100kb".into(), round(large / small));
+        figures.insert("kb_grown_in_100000_calls".into(), round(grown_by_calls(&screener, 100_000) as f64 / 1024.0));
+    }
     if effort.json {
         println!("{}", Value::Object(figures));
     } else {
@@ -127,6 +139,32 @@ fn keystroke(screener: &Screener, effort: Effort) -> (f64, f64) {
     }
     assert_eq!(by_edits, by_wholes, "an edited draft is judged as a whole one is");
     (median(edited), median(whole))
+}
+
+/// Microseconds a thousand bytes in texts of about `bytes`: the median of `count` distinct ones.
+fn us_per_kb(screener: &Screener, bytes: usize, count: usize) -> f64 {
+    // No finding of the largest text may be left out for its size.
+    let mut limits = Limits::default();
+    (limits.max_bytes, limits.max_findings) = (2 * bytes, usize::MAX);
+    let screener = screener.clone().with_limits(limits);
+    let mut found = 0;
+    let timed = |text: String| {
+        let start = Instant::now();
+        found += screener.screen(text.as_str()).findings().len();
+        start.elapsed().as_secs_f64() * 1e9 / text.len() as f64
+    };
+    // Chinese characters have three bytes, and prose has some digits and letters.
+    let each = clean(count, bytes * 10 / 29).into_iter().map(timed).collect();
+    assert!(found > 0, "texts of this size have findings");
+    median(each)
+}
+
+/// The bytes that a day's worth of calls leaves behind, after a first hour.
+fn grown_by_calls(screener: &Screener, calls: usize) -> i64 {
+    let texts = clean(COUNT, 140);
+    let screen = |calls: usize| texts.iter().cycle().take(calls).for_each(|text| assert!(screener.screen(text.as_str()).findings().len() <= FEW));
+    screen(calls / 10);
+    allocation_counter::measure(|| screen(calls)).bytes_current
 }
 
 /// Seconds of making the screener and screening once a draft that runs the rules with regexes, less the same screening hot.
