@@ -1,11 +1,13 @@
 """Reports as files."""
 
 import json
+import os
 import pickle
 import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -81,13 +83,16 @@ def test_a_second_report_takes_the_place_of_the_first(screener, draft, tmp_path)
     assert marked(twice) == marked(once)
 
 
-def test_the_other_formats_are_what_the_command_writes(screener, draft, tmp_path):
+def test_the_other_formats_are_what_the_command_writes(draft, tmp_path):
+    # The command's drafts bear the day on which it runs.
+    screener = Screener(date=date.today())
+    wide = {**os.environ, "COLUMNS": "100"}
     for source in (draft(WORD), draft(TEXT)):
         report = screener.screen_file(source)
         for suffix in ("html", "json", "jsonl", "sarif", "txt"):
             ours, theirs = tmp_path / f"ours.{suffix}", tmp_path / f"theirs.{suffix}"
             report.save(ours)
-            checked = subprocess.run([sys.executable, "-m", "yishen", "check", source, "-o", theirs, "--fail-on", "never"], capture_output=True)
+            checked = subprocess.run([sys.executable, "-m", "yishen", "check", source, "-o", theirs, "--fail-on", "never"], capture_output=True, env=wide)
             assert checked.returncode == 0, checked.stderr
             assert ours.read_text("utf-8") == theirs.read_text("utf-8"), suffix
 
