@@ -201,11 +201,9 @@ fn own_comments(xml: &str, depth: usize) -> Option<(BTreeSet<i64>, Vec<Range<usi
     while let Some(node) = reader.next().ok()? {
         match (node, &mut current) {
             (Node::Open(_), Some((_, open))) => *open += 1,
-            (Node::Open(element), None) => {
-                if (element.ns, element.name) == (Ns::Word, "comment") && element.attribute("author").is_some_and(|author| author == AUTHOR) {
-                    ids.extend(id_of(&element));
-                    current = Some((element.range.start, 0));
-                }
+            (Node::Open(element), None) if (element.ns, element.name) == (Ns::Word, "comment") && element.attribute("author").is_some_and(|a| a == AUTHOR) => {
+                ids.extend(id_of(&element));
+                current = Some((element.range.start, 0));
             }
             (Node::Close(end), Some((start, 0))) => {
                 ranges.push(*start..end);
@@ -239,7 +237,7 @@ fn marks_of(xml: &str, ids: &BTreeSet<i64>, depth: usize) -> Option<Vec<Range<us
                     && matches!(element.name, "commentRangeStart" | "commentRangeEnd" | "commentReference")
                     && id_of(&element).is_some_and(|id| ids.contains(&id));
                 if let Some(parent) = open.last_mut() {
-                    parent.is_filled |= !is_mark && !(is_word && element.name == "rPr");
+                    parent.is_filled |= !(is_mark || is_word && element.name == "rPr");
                 }
                 open.push(Open { start: element.range.start, is_run: is_word && element.name == "r", is_mark, marks: Vec::new(), is_filled: false });
             }
