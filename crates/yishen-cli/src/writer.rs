@@ -141,7 +141,7 @@ pub struct Screened<'r> {
 ///
 /// # Errors
 /// A name that tells no format; a Word file asked for where the draft was none, or is damaged. In Chinese.
-pub fn report_file(screened: Screened<'_>, path: &Path, mask: bool) -> Result<Vec<u8>, wire::Error> {
+pub fn report_file(screened: Screened<'_>, path: &Path, mask: bool) -> Result<Vec<u8>, Box<wire::Error>> {
     let Screened { screener, draft, report, word } = screened;
     let written = || {
         let format = OutputFormat::of_name(path)?;
@@ -173,5 +173,5 @@ pub fn report_file(screened: Screened<'_>, path: &Path, mask: bool) -> Result<Ve
         contents.extend(writer.closing(&one, any, tally, "", &place)?);
         Ok(contents)
     };
-    written().map_err(|fault: Fault| fault.to_wire(Lang::Zh))
+    written().map_err(|fault: Fault| Box::new(fault.to_wire(Lang::Zh)))
 }
