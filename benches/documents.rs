@@ -3,7 +3,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use yishen::{Channel, Draft, FieldName};
-use yishen_benches::drafts;
+use yishen_benches::clean;
 use yishen_documents::{Limits, push_html};
 
 /// Characters of a page.
@@ -15,7 +15,7 @@ const CLAIM: &str = "我科肩周炎治<b>愈</b>率&#39640;达98%。";
 /// A page of articles as editors of official accounts write them, and how many hold the claim.
 fn page(characters: usize) -> (String, usize) {
     let (mut html, mut length, mut claims) = (String::new(), 0, 0);
-    for article in drafts(200, 1_500, false).iter().cycle() {
+    for article in clean(200, 1_500).iter().cycle() {
         if length >= characters {
             break;
         }

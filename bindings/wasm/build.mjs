@@ -40,10 +40,13 @@ await build({
   entryPoints: [
     ...modules.map((name) => ({ in: source(name), out: name })),
     { in: source("dom/index"), out: "dom" },
+    { in: source("worker/client"), out: "worker" },
+    { in: source("worker/thread"), out: "worker-thread" },
     ...adapters.map((name) => ({ in: source(`adapters/${name}`), out: `adapters/${name}` })),
   ],
 });
 await build({ ...common, format: "iife", globalName: "Yishen", outfile: `${dist}yishen.global.js`, entryPoints: [source("global")] });
+for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) await cp(`${here}../../${licence}`, `${here}${licence}`);
 await cp(`${glue}core_bg.wasm`, `${dist}yishen.wasm`);
 await cp(`${glue}documents_bg.wasm`, `${dist}yishen-documents.wasm`);
 

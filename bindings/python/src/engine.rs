@@ -12,7 +12,7 @@ use yishen_documents::{DocumentFormat, push_file};
 use crate::arrow::ArrowTable;
 use crate::draft::{Given, Known};
 use crate::errors::{PackError, YishenError, not_read, refused, unknown, unreadable, unsupported};
-use crate::report::Report;
+use crate::report::{Report, SourceFile};
 
 /// Screens drafts; immutable, shared between threads.
 #[pyclass(frozen, module = "yishen._yishen")]
@@ -87,7 +87,8 @@ impl Engine {
     fn screen_file(&self, py: Python<'_>, path: PathBuf) -> PyResult<Report> {
         py.detach(|| {
             let draft = self.known.draft().id(path.display().to_string());
-            Ok(self.report(read_file(draft, &path)?))
+            let (draft, file) = read_file(draft, &path)?;
+            Ok(self.report(draft, Some(file)))
         })
     }
 
@@ -95,13 +96,13 @@ impl Engine {
     fn screen_file_of_many(&self, py: Python<'_>, path: PathBuf) -> Report {
         py.detach(|| {
             let empty = self.known.draft().id(path.display().to_string());
-            let draft = read_file(empty.clone(), &path).unwrap_or_else(|error| {
+            let (draft, file) = read_file(empty.clone(), &path).map(|(draft, file)| (draft, Some(file))).unwrap_or_else(|error| {
                 let mut draft = empty;
                 let note = Python::attach(|py| error.value(py).to_string());
                 draft.push_not_checked(NotChecked { kind: NotCheckedKind::Part, count: 1, place: None, note });
-                draft
+                (draft, None)
             });
-            self.report(draft)
+            self.report(draft, file)
         })
     }
 
@@ -112,7 +113,7 @@ impl Engine {
             let explanation = self.screener.explain(&draft);
             let written = |mask| serde_json::to_string(&explanation.vetoes_to_wire(&draft, OffsetUnit::Codepoint, mask)).unwrap_or_default();
             let (plain, masked) = (written(false), written(true));
-            Ok((Report::new(explanation.report().clone(), draft), plain, masked))
+            Ok((Report::new(&self.screener, explanation.report().clone(), draft, None), plain, masked))
         })
     }
 
@@ -157,11 +158,11 @@ impl Engine {
 
 impl Engine {
     fn screen_one(&self, draft: Given) -> PyResult<Report> {
-        Ok(self.report(draft.into_draft(&self.known)?))
+        Ok(self.report(draft.into_draft(&self.known)?, None))
     }
 
-    fn report(&self, draft: Draft<'static>) -> Report {
-        Report::new(self.screener.screen_draft(&draft), draft)
+    fn report(&self, draft: Draft<'static>, file: Option<SourceFile>) -> Report {
+        Report::new(&self.screener, self.screener.screen_draft(&draft), draft, file)
     }
 
     /// The draft of one text of a column, and its report.
@@ -182,8 +183,8 @@ fn operator_of(name: &str, key: Option<&[u8]>) -> PyResult<Operator> {
     }
 }
 
-/// Adds a file's contents to a draft.
-fn read_file(mut draft: Draft<'static>, path: &Path) -> PyResult<Draft<'static>> {
+/// Adds a file's contents to a draft, and says what the file was.
+fn read_file(mut draft: Draft<'static>, path: &Path) -> PyResult<(Draft<'static>, SourceFile)> {
     let suffix = path.extension().map(|suffix| suffix.to_string_lossy().into_owned());
     let format = suffix.as_deref().map_or(Some(DocumentFormat::Text), DocumentFormat::from_suffix);
     let format = format.ok_or_else(|| match suffix.as_deref().unwrap_or_default() {
@@ -195,5 +196,5 @@ fn read_file(mut draft: Draft<'static>, path: &Path) -> PyResult<Draft<'static>>
     let read = File::open(path).and_then(|file| file.take(limits.bytes as u64 + 1).read_to_end(&mut bytes));
     read.map_err(|error| unreadable(path, &error))?;
     push_file(&mut draft, &bytes, format, &limits).map_err(|error| not_read(path, &error))?;
-    Ok(draft)
+    Ok((draft, SourceFile::new(path, format == DocumentFormat::Docx, &bytes)))
 }

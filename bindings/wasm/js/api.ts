@@ -1,4 +1,4 @@
 // What every entry point gives besides its `createScreener`.
 export { type Diagnostic, YishenError } from "./errors.js";
 export type * from "./types.js";
-export { type RedactOptions, type Redacted, type ScreenOptions, Screener, type ScreenerOptions, type WasmSource } from "./screener.js";
+export { type RedactOptions, type Redacted, type ScreenOptions, type ScreenedFile, Screener, type ScreenerOptions, type WasmSource } from "./screener.js";

@@ -2,7 +2,10 @@
 export * from "./inline.js";
 export * from "./dom/index.js";
 export * from "./panel.js";
+export { attachCKEditor5 } from "./adapters/ckeditor5.js";
+export { attachCodeMirror } from "./adapters/codemirror.js";
 export { attachProseMirror } from "./adapters/prosemirror.js";
 export { attachQuill } from "./adapters/quill.js";
 export { attachTinyMCE } from "./adapters/tinymce.js";
+export { attachUEditor } from "./adapters/ueditor.js";
 export { attachWangEditor } from "./adapters/wangeditor.js";

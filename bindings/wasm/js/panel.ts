@@ -1,5 +1,5 @@
 import type { Kit } from "./dom/index.js";
-import { BODY, SEVERITIES, VERDICTS, citation } from "./words.js";
+import { type Words, citation, unchecked, wordsOf } from "./words.js";
 import type { Finding, Report, Severity } from "./types.js";
 
 /** What `beforeSubmit` says. */
@@ -48,7 +48,8 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
  * `<yishen-panel>`: the findings of a kit with why, basis and what to write instead; 定位, 替换, 复制建议, 忽略; who must
- * approve. It can be used by keyboard alone: F8 and Shift+F8 go from finding to finding. Colours follow the properties
+ * approve. It can be used by keyboard alone: F8 and Shift+F8 go from finding to finding, in the panel and in the editor.
+ * It speaks English where `lang` of it, or of what it stands in, is English; rules speak Chinese. Colours follow the properties
  * `--yishen-text`, `-muted`, `-line`, `-surface`, `-button`, and `-block`, `-review`, `-advise`, `-pass` for what is found.
  *
  * `setAside` is sent as an event with `{ finding, reason }` when a finding is set aside.
@@ -73,14 +74,28 @@ export class YishenPanel extends Base {
     this.#body = make("div", {});
     this.#status = make("p", { className: "status", role: "status", ariaLive: "polite" });
     this.#root.append(this.#body, this.#status);
-    this.#root.addEventListener("keydown", (event) => this.#key(event as KeyboardEvent));
+    this.#root.addEventListener("keydown", (event) => {
+      if ((event as KeyboardEvent).key === "Escape" && this.#asking) this.#ask(undefined);
+    });
   }
 
   /** For the browser. */
   connectedCallback(): void {
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "医审：发布前检查");
+    this.setAttribute("aria-label", this.#words.name);
+    this.ownerDocument.addEventListener("keydown", this.#step);
     this.#draw();
+  }
+
+  /** For the browser. */
+  disconnectedCallback(): void {
+    this.ownerDocument.removeEventListener("keydown", this.#step);
+    this.#kit?.document.removeEventListener("keydown", this.#step);
+  }
+
+  /** In the language of the place where it stands. */
+  get #words(): Words {
+    return wordsOf(this.closest<HTMLElement>("[lang]")?.lang);
   }
 
   /** The report on show. Without a kit, words cannot be located or replaced. */
@@ -96,13 +111,18 @@ export class YishenPanel extends Base {
   show(report: Report | undefined, kit?: Kit): void {
     const count = (shown: Report | undefined): string => shown?.findings.map((finding) => finding.fingerprint).join() ?? "";
     const changed = count(report) !== count(this.#report) || report?.verdict !== this.#report?.verdict;
-    this.#kit = kit ?? this.#kit;
+    if (kit && kit !== this.#kit) {
+      // An editor in an iframe has a document of its own.
+      this.#kit?.document.removeEventListener("keydown", this.#step);
+      this.#kit = kit;
+      for (const document of new Set([kit.document, this.ownerDocument])) document.addEventListener("keydown", this.#step);
+    }
     this.#report = report;
     this.#failure = undefined;
     // While someone writes a reason, the list stays as it is.
     if (this.#asking && !report?.findings.some((finding) => finding.fingerprint === this.#asking)) this.#asking = undefined;
     this.#draw();
-    if (changed && report) this.#say(summary(report));
+    if (changed && report) this.#say(summary(report, this.#words));
   }
 
   /** Shows that the text could not be screened. */
@@ -145,34 +165,42 @@ export class YishenPanel extends Base {
 
   #parts(reason: string): HTMLElement[] {
     const report = this.#report;
-    if (this.#failure !== undefined) return [head("failed", "没有检查", this.#failure)];
-    if (!report) return [head("failed", "等待稿件", "写入或粘贴后自动检查")];
-    const findings = [...report.findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
-    const open = findings.filter((finding) => !this.#setAside.has(finding.fingerprint));
-    const aside = findings.filter((finding) => this.#setAside.has(finding.fingerprint));
-    const list = make("ol", { ariaLabel: "检查结果" }, ...[...open, ...aside].map((finding) => this.#item(finding, reason)));
-    const foot = make("footer", {}, make("p", {}, `须经审核：${report.route.map((step) => step.who).join(" → ")}`));
-    for (const entry of report.not_checked) foot.append(make("p", {}, `未检查：${entry.note}`));
-    return [head(report.verdict, VERDICTS[report.verdict], counts(findings, aside.length)), list, foot];
+    const words = this.#words;
+    if (this.#failure !== undefined) return [head("failed", words.failed, this.#failure)];
+    if (!report) return [head("failed", words.waiting, words.waitingNote)];
+    const findings = this.#listed();
+    const aside = findings.filter((finding) => this.#setAside.has(finding.fingerprint)).length;
+    const list = make("ol", { ariaLabel: words.findings }, ...findings.map((finding) => this.#item(finding, reason)));
+    const foot = make("footer", {});
+    if (report.route.length > 0) foot.append(make("p", {}, `${words.approvers}${report.route.map((step) => step.who).join(" → ")}`));
+    for (const line of unchecked(report, words)) foot.append(make("p", {}, `${words.notChecked}${line}`));
+    return [head(report.verdict, words.verdicts[report.verdict], counts(findings, aside, words)), list, foot];
+  }
+
+  /** Findings in the order of the list: the most serious first, those set aside last. */
+  #listed(): Finding[] {
+    const isAside = (finding: Finding): number => Number(this.#setAside.has(finding.fingerprint));
+    return [...(this.#report?.findings ?? [])].sort((a, b) => isAside(a) - isAside(b) || RANK[a.severity] - RANK[b.severity]);
   }
 
   #item(finding: Finding, reason: string): HTMLElement {
     const { fingerprint, severity } = finding;
+    const said = this.#words;
     const given = this.#setAside.get(fingerprint);
     const replacing = finding.suggestions.find((suggestion) => suggestion.replaces);
     const button = (name: string, key: string, act: () => void): HTMLElement => {
-      const made = make("button", { type: "button", onclick: act, ariaLabel: `${name}：${finding.text}` }, name);
+      const made = make("button", { type: "button", onclick: act, ariaLabel: `${name}: ${finding.text}` }, name);
       made.dataset["key"] = `${fingerprint}/${key}`;
       return made;
     };
     const acts = make("div", { className: "do" });
-    if (this.#kit && finding.field === "body") acts.append(button("定位", "go", () => this.#go(finding)));
-    if (this.#kit && replacing && !finding.ranges) acts.append(button(`替换为“${replacing.text}”`, "replace", () => void this.#replace(finding, replacing.text)));
-    if (finding.suggestions.length > 0) acts.append(button("复制建议", "copy", () => void this.#copy(finding.suggestions.map((s) => s.text).join("\n"))));
-    if (given === undefined) acts.append(button("忽略…", "aside", () => this.#ask(finding)));
-    else acts.append(button("取消忽略", "back", () => this.#takeBack(finding)));
-    const level = make("span", { className: "level" }, `${ICONS[severity]} ${SEVERITIES[severity]}`);
-    const words = finding.whole ? `（${BODY[finding.field]}）` : `“${finding.text}”`;
+    if (this.#kit && finding.field === "body" && !finding.whole) acts.append(button(said.locate, "go", () => this.#go(finding)));
+    if (this.#kit && replacing && !finding.ranges) acts.append(button(said.replace(replacing.text), "replace", () => void this.#replace(finding, replacing.text)));
+    if (finding.suggestions.length > 0) acts.append(button(said.copy, "copy", () => void this.#copy(finding.suggestions.map((s) => s.text).join("\n"))));
+    if (given === undefined) acts.append(button(`${said.setAside}…`, "aside", () => this.#ask(finding)));
+    else acts.append(button(said.takeBack, "back", () => this.#takeBack(finding)));
+    const level = make("span", { className: "level" }, `${ICONS[severity]} ${said.severities[severity]}`);
+    const words = finding.whole ? said.whole(said.fields[finding.field]) : said.quoted(finding.text);
     const item = make(
       "li",
       { className: `${severity}${given === undefined ? "" : " aside"}${this.#current === fingerprint ? " current" : ""}` },
@@ -180,18 +208,19 @@ export class YishenPanel extends Base {
       make("p", {}, finding.message),
       make("p", { className: "why" }, finding.why),
     );
-    if (finding.suggestions.length > 0) item.append(make("ul", { ariaLabel: "建议" }, ...finding.suggestions.map((s) => make("li", {}, s.text))));
-    if (finding.basis.length > 0) item.append(make("p", { className: "basis" }, `依据：${finding.basis.map(citation).join("；")}`));
-    if (given !== undefined) item.append(make("p", {}, `已忽略，理由：${given}`));
+    if (finding.suggestions.length > 0) item.append(make("ul", { ariaLabel: said.suggestions }, ...finding.suggestions.map((s) => make("li", {}, s.text))));
+    if (finding.basis.length > 0) item.append(make("p", { className: "basis" }, `${said.basis}${finding.basis.map(citation).join("；")}`));
+    if (given !== undefined) item.append(make("p", {}, said.wasSetAside(given)));
     item.append(acts);
     if (this.#asking === fingerprint) item.append(this.#question(finding, reason));
     return item;
   }
 
   #question(finding: Finding, reason: string): HTMLElement {
-    const input = make("input", { required: true, value: reason, placeholder: "理由，例如：引用法规原文", ariaLabel: "忽略的理由" });
+    const said = this.#words;
+    const input = make("input", { required: true, value: reason, placeholder: said.reasonExample, ariaLabel: said.reason });
     input.dataset["key"] = `${finding.fingerprint}/reason`;
-    const form = make("form", {}, input, make("button", { type: "submit" }, "忽略"), make("button", { type: "button", onclick: () => this.#ask(undefined) }, "取消"));
+    const form = make("form", {}, input, make("button", { type: "submit" }, said.confirm), make("button", { type: "button", onclick: () => this.#ask(undefined) }, said.cancel));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const given = input.value.trim();
@@ -200,7 +229,7 @@ export class YishenPanel extends Base {
       this.#asking = undefined;
       input.value = "";
       this.#draw();
-      this.#say("已忽略");
+      this.#say(said.said.setAside);
       this.dispatchEvent(new CustomEvent("setAside", { detail: { finding, reason: given }, bubbles: true, composed: true }));
     });
     return form;
@@ -227,16 +256,16 @@ export class YishenPanel extends Base {
   }
 
   async #replace(finding: Finding, text: string): Promise<void> {
-    if (await this.#kit?.replace(finding, text)) this.#say("已替换");
-    else await this.#copy(text, "编辑器没有接受替换，建议已复制，请手工粘贴");
+    if (await this.#kit?.replace(finding, text)) this.#say(this.#words.said.replaced);
+    else await this.#copy(text, this.#words.said.refused);
   }
 
-  async #copy(text: string, done = "建议已复制"): Promise<void> {
+  async #copy(text: string, done = this.#words.said.copied): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
       this.#say(done);
     } catch {
-      this.#say(`不能复制，请手工抄写：${text}`);
+      this.#say(this.#words.said.notCopied(text));
     }
   }
 
@@ -244,17 +273,24 @@ export class YishenPanel extends Base {
     this.#status.textContent = text;
   }
 
-  #key(event: KeyboardEvent): void {
-    if (event.key === "Escape" && this.#asking) {
-      this.#ask(undefined);
-    } else if (event.key === "F8" && this.#report) {
-      event.preventDefault();
-      const all = [...this.#root.querySelectorAll<HTMLElement>("ol > li")];
-      const at = all.findIndex((item) => item.contains(this.#root.activeElement));
-      const next = all.at((at + (event.shiftKey ? -1 : 1) + all.length) % all.length);
-      next?.querySelector("button")?.focus();
+  /** F8: in the panel from item to item, elsewhere from one finding's words to the next one's. */
+  #step = (event: KeyboardEvent): void => {
+    if (event.key !== "F8" || event.defaultPrevented || !this.#report?.findings.length) return;
+    event.preventDefault();
+    const by = event.shiftKey ? -1 : 1;
+    const next = <T>(all: T[], at: number): T | undefined => all.at((at < 0 && by < 0 ? -1 : at + by) % all.length);
+    const items = [...this.#root.querySelectorAll<HTMLElement>("ol > li")];
+    const at = items.findIndex((item) => item.contains(this.#root.activeElement));
+    if (at >= 0 || !this.#kit) {
+      next(items, at)?.querySelector("button")?.focus();
+      return;
     }
-  }
+    const findings = this.#listed();
+    const finding = next(findings, findings.findIndex((one) => one.fingerprint === this.#current));
+    if (!finding) return;
+    this.#go(finding);
+    this.#say(`${this.#words.severities[finding.severity]} ${finding.message}`);
+  };
 }
 
 /** Makes `<yishen-panel>` known to the page; more than once does no harm. */
@@ -266,15 +302,15 @@ function head(kind: string, title: string, note: string): HTMLElement {
   return make("header", { className: kind }, make("h2", { className: "level" }, title), make("p", {}, note));
 }
 
-function counts(findings: Finding[], aside: number): string {
-  const parts = (["block", "review", "advise"] as const).map((severity) => [findings.filter((f) => f.severity === severity).length, SEVERITIES[severity]] as const);
-  const words = parts.filter(([count]) => count > 0).map(([count, name]) => `${name} ${count} 处`);
-  if (aside > 0) words.push(`其中已忽略 ${aside} 处`);
-  return words.join("，");
+function counts(findings: Finding[], aside: number, words: Words): string {
+  const parts = (["block", "review", "advise"] as const).map((severity) => [words.severities[severity], findings.filter((f) => f.severity === severity).length] as const);
+  const told = parts.filter(([, count]) => count > 0).map(([name, count]) => words.count(name, count));
+  if (aside > 0) told.push(words.countAside(aside));
+  return told.join(words.join);
 }
 
-function summary(report: Report): string {
-  return `${VERDICTS[report.verdict]} ${counts(report.findings, 0)}`;
+function summary(report: Report, words: Words): string {
+  return `${words.verdicts[report.verdict]} ${counts(report.findings, 0, words)}`;
 }
 
 function make<K extends keyof HTMLElementTagNameMap>(

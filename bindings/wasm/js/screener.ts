@@ -12,6 +12,7 @@ export interface Glue {
 export interface NativeEngine {
   screen(draft: string, loneSurrogates: number, masked: boolean): string;
   screen_file?(draft: string, bytes: Uint8Array, suffix: string): string;
+  annotate?(draft: string, bytes: Uint8Array, date: string): Uint8Array<ArrayBuffer>;
   explain(draft: string, loneSurrogates: number): string;
   redact(draft: string, loneSurrogates: number, options: string): string;
   rules(): string;
@@ -48,6 +49,16 @@ export interface Redacted {
   /** Every field with its private words replaced. */
   fields: { title?: string; summary?: string; body?: string; caption?: string };
   replacements: Replacement[];
+}
+
+export interface ScreenedFile {
+  report: Report;
+  /** What the report's offsets of the body index: the source of HTML and Markdown, the text of a Word file. */
+  body: string;
+  /** What a reader sees: the body without its markup, a paragraph a line. */
+  text: string;
+  /** For each finding the place of its words in `text`; nothing for one that stands elsewhere. */
+  places: ([start: number, end: number] | null)[];
 }
 
 /**
@@ -154,20 +165,25 @@ export class Screener {
   }
 
   /**
-   * Screens a Word, HTML, Markdown or text file; the suffix of `name` tells which. `body` is the text that offsets index.
+   * Screens a Word, HTML, Markdown or text file; the suffix of `name` tells which.
    *
    * @throws {@link YishenError} for files that cannot be read, and in builds other than `yishen/documents`.
    */
-  screenFile(bytes: BufferSource, name: string, about: Omit<Draft, "body" | "format"> = {}): { report: Report; body: string } {
+  screenFile(bytes: BufferSource, name: string, about: Omit<Draft, "body" | "format"> = {}): ScreenedFile {
     const suffix = name.slice(name.lastIndexOf(".") + 1);
     const [json] = written({ ...about, body: "" });
-    return this.#call((engine) => {
-      if (!engine.screen_file) {
-        const hint = "请从 yishen/documents 引入 createScreener";
-        throw new YishenError({ code: "unsupported-format", message: "这个版本不读文件", hint });
-      }
-      return engine.screen_file(json, bytesOf(bytes), suffix);
-    }) as { report: Report; body: string };
+    return this.#call((engine) => engine.screen_file?.(json, bytesOf(bytes), suffix) ?? unsupported()) as ScreenedFile;
+  }
+
+  /**
+   * Screens a Word file and gives it with a comment (批注) on the words of each finding; nothing else in it changes. The
+   * comments carry the day `day`, `YYYY-MM-DD`; today when not given.
+   *
+   * @throws {@link YishenError} for files that cannot be read, and in builds other than `yishen/documents`.
+   */
+  annotate(bytes: BufferSource, about: Omit<Draft, "body" | "format"> = {}, day = today()): Uint8Array<ArrayBuffer> {
+    const [json] = written({ ...about, body: "" });
+    return this.#run((engine) => engine.annotate?.(json, bytesOf(bytes), day) ?? unsupported());
   }
 
   /** Screens a draft and says of each hit that is no finding why it is none. */
@@ -205,13 +221,17 @@ export class Screener {
   }
 
   #call(run: (engine: NativeEngine) => string): unknown {
+    return JSON.parse(this.#run(run));
+  }
+
+  #run<T>(run: (engine: NativeEngine) => T): T {
     if (!this.#engine) throw new YishenError({ code: "freed", message: "这个检查器已经释放", hint: "请用 createScreener 另做一个" });
     if (this.#generation !== this.#build.generation) {
       this.#engine = this.#build.engine(this.#known, this.#compiled);
       this.#generation = this.#build.generation;
     }
     const engine = this.#engine;
-    return JSON.parse(this.#build.call(() => run(engine)));
+    return this.#build.call(() => run(engine));
   }
 }
 
@@ -241,4 +261,14 @@ function written(draft: string | Draft): [json: string, loneSurrogates: number] 
 
 function bytesOf(source: BufferSource): Uint8Array {
   return ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
+}
+
+function unsupported(): never {
+  throw new YishenError({ code: "unsupported-format", message: "这个版本不读文件", hint: "请从 yishen/documents 引入 createScreener" });
+}
+
+/** Today where people are, `YYYY-MM-DD`. */
+function today(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }

@@ -34,7 +34,7 @@ impl Known {
         let format = format.ok_or_else(|| Fault::new("unsupported-format", format!("还不能读 .{suffix} 文件"), "请另存为 .docx 或 .txt"))?;
         let mut draft = empty(&self.input(json)?)?.into_owned();
         let read = yishen_documents::push_file(&mut draft, bytes, format, &yishen_documents::Limits::default());
-        read.map_err(|error| Fault::new("unreadable", error.message(), error.hint()))?;
+        read.map_err(|error| Fault::unreadable(&error))?;
         Ok(draft)
     }
 

@@ -32,6 +32,12 @@ impl Fault {
         Fault::new("genre-without-meaning", error.to_string(), "去掉 genre")
     }
 
+    /// A file that cannot be read.
+    #[cfg(feature = "documents")]
+    pub(crate) fn unreadable(error: &yishen_documents::ReadError) -> Fault {
+        Fault::new("unreadable", error.message(), error.hint())
+    }
+
     /// JSON that is no draft. What serde says quotes names only where a name is at fault.
     pub(crate) fn input(error: &serde_json::Error) -> Fault {
         let english = error.to_string();

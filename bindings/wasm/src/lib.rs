@@ -5,6 +5,8 @@
 
 mod draft;
 mod fault;
+#[cfg(feature = "documents")]
+mod visible;
 
 use serde::Deserialize;
 use serde_json::json;
@@ -57,16 +59,30 @@ impl Engine {
         Ok(json!(self.screener.screen_draft(&draft).to_wire(&draft, OffsetUnit::Utf16, masked)).to_string())
     }
 
-    /// The report of a file's contents, and its text.
+    /// The report of a file's contents, its body, and what a reader sees of it with the place of each finding there.
     ///
     /// # Errors
     /// What is no draft, a file that cannot be read.
     #[cfg(feature = "documents")]
     pub fn screen_file(&self, draft: &str, bytes: &[u8], suffix: &str) -> Result<String, Fault> {
         let draft = self.known.file(draft, bytes, suffix)?;
-        let report = self.screener.screen_draft(&draft).to_wire(&draft, OffsetUnit::Utf16, false);
+        let report = self.screener.screen_draft(&draft);
+        let visible = visible::Visible::of(&self.screener, &draft, &report);
         let body = draft.fields().iter().find(|field| field.name() == yishen::FieldName::Body).map_or("", |field| field.source());
-        Ok(json!({ "report": report, "body": body }).to_string())
+        let report = report.to_wire(&draft, OffsetUnit::Utf16, false);
+        Ok(json!({ "report": report, "body": body, "text": visible.text, "places": visible.places }).to_string())
+    }
+
+    /// A Word file with a comment on the words of each finding; the comments carry the day `date`.
+    ///
+    /// # Errors
+    /// What is no draft, a file that cannot be read.
+    #[cfg(feature = "documents")]
+    pub fn annotate(&self, draft: &str, bytes: &[u8], date: &str) -> Result<Vec<u8>, Fault> {
+        let draft = self.known.file(draft, bytes, "docx")?;
+        let date = serde_json::from_value(date.into()).map_err(|error| Fault::input(&error))?;
+        let report = self.screener.screen_draft(&draft);
+        yishen_documents::annotate(bytes, &report, Some(date), &yishen_documents::Limits::default()).map_err(|error| Fault::unreadable(&error))
     }
 
     /// The report, and each hit that is no finding with its reason.

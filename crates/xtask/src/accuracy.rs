@@ -204,9 +204,8 @@ fn prose(screener: &Screener, folder: &Path, show: bool) -> Result<Prose, String
     let mut prose = Prose::default();
     for file in files(folder)? {
         let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
-        let (title, body) = text.split_once("\n\n").unwrap_or(("", &text));
         let channel = if file.to_string_lossy().contains("reply") { Channel::Reply } else { Channel::Website };
-        let explanation = screener.explain(&Draft::new(channel).title(title).body(body));
+        let explanation = screener.explain(&Draft::new(channel).body(&text));
         let report = explanation.report();
         prose.hits += report.findings().len() + explanation.vetoes().iter().filter(|v| v.rule().is_some()).count();
         prose.characters += text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();

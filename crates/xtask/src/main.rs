@@ -19,7 +19,9 @@ cargo xtask accuracy [--misses] [DIR]   recall and false alarms on the labelled 
 cargo xtask python [--frames]   the Python package: wheel, tests, types; --frames also with pyarrow, polars, pandas, DuckDB, Spark, Ray
 cargo xtask wasm    the npm package: build, types, tests in Node and Chromium
 cargo xtask wasm --sizes [--json]   what a browser downloads of it
+cargo xtask wasm --bench    measure it in Chromium
 cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
+cargo xtask bench --quick [--json]   within a minute: what screening costs beside other matchers, as ratios
 ";
 
 fn main() -> ExitCode {
@@ -38,7 +40,12 @@ fn main() -> ExitCode {
         ["wasm"] => wasm::wasm(),
         ["wasm", "--sizes"] => wasm::sizes(false),
         ["wasm", "--sizes", "--json"] => wasm::sizes(true),
+        ["wasm", "--bench"] => wasm::bench(),
         ["bench", "--bless"] => bless_benches(),
+        ["bench", "--quick", rest @ ..] => {
+            let ratios = ["bench", "--locked", "-p", "yishen-benches", "--bench", "ratios", "--", "--quick"];
+            cargo("benches: ratios", &[&ratios, rest].concat())
+        }
         ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
         _ => {
             say(USAGE);
@@ -56,13 +63,14 @@ fn main() -> ExitCode {
 
 fn test() -> Result<(), String> {
     cargo("format", &["fmt", "--all", "--check"])?;
-    cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--features", "yishen-wasm/documents", "--", "-D", "warnings"])?;
     cargo("tests", &["test", "--locked", "--workspace"])?;
     rules(false)?;
     words(false)?;
     say("── accuracy\n");
     accuracy::accuracy(&root(), None, false)?;
     python::python(true)?;
+    wasm::wasm()?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
 }

@@ -35,7 +35,7 @@ pub(crate) fn python(frames: bool) -> Result<(), String> {
 }
 
 /// A virtual environment with what a file of requirements names; made anew only when it is not there.
-fn environment(name: &str, requirements: &Path) -> Result<PathBuf, String> {
+pub(crate) fn environment(name: &str, requirements: &Path) -> Result<PathBuf, String> {
     let folder = root().join("target/python").join(name);
     let python = folder.join("bin/python");
     if !python.exists() {

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::{debian, root, run, say, step};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{debian, python, root, run, say, step};
 
 /// The builds of the one crate, with the features of each.
 const BUILDS: [(&str, &[&str]); 2] = [("core", &[]), ("documents", &["--features", "documents"])];
@@ -18,10 +20,9 @@ pub(crate) fn wasm() -> Result<(), String> {
     let path = root().join("target/npm/hospital.yspack");
     fs::write(&path, own.to_bytes()).map_err(|error| format!("{}: {error}", path.display()))?;
     npm("wasm: tests in Node", &["test", "--silent"])?;
-    if run(Command::new("chromium").arg("--version").stdout(Stdio::null())).is_err() {
-        say("no chromium; trying to install Debian's\n");
-        debian(&["chromium", "fonts-wqy-microhei"])?;
-    }
+    chromium()?;
+    // UEditor is not on npm; this package for Python brings its files.
+    python::environment("ueditor", &package().join("tests/browser/requirements.txt"))?;
     npm("wasm: tests in Chromium", &["run", "--silent", "browser"])
 }
 
@@ -36,11 +37,33 @@ pub(crate) fn sizes(json: bool) -> Result<(), String> {
     run(&mut command)
 }
 
+/// Measures the package in Chromium beside the engine itself and another filter, on the same drafts.
+pub(crate) fn bench() -> Result<(), String> {
+    build()?;
+    chromium()?;
+    let articles = ["run", "--release", "--locked", "--quiet", "-p", "yishen-benches", "--bin", "articles"];
+    let output = Command::new("cargo").current_dir(root()).args(articles).stderr(Stdio::inherit()).output().map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err("the engine was not measured".into());
+    }
+    let path = root().join("target/npm/articles.json");
+    fs::write(&path, output.stdout).map_err(|error| format!("{}: {error}", path.display()))?;
+    run(Command::new("node").current_dir(package()).arg("bench/bench.mjs"))
+}
+
+/// Installs what the tests look at pages with, when it is not there.
+fn chromium() -> Result<(), String> {
+    if run(Command::new("chromium").arg("--version").stdout(Stdio::null())).is_ok() {
+        return Ok(());
+    }
+    say("no chromium; trying to install Debian's\n");
+    debian(&["chromium", "fonts-wqy-microhei"])
+}
+
 /// Compiles the crate, writes its glue, bundles the package into `dist`.
 fn build() -> Result<(), String> {
     let target = "wasm32-unknown-unknown";
     run(Command::new("rustup").args(["--quiet", "target", "add", target]))?;
-    let bindgen = bindgen()?;
     let glue = root().join("target/npm/glue");
     fs::create_dir_all(&glue).map_err(|error| format!("{}: {error}", glue.display()))?;
     for (name, features) in BUILDS {
@@ -49,28 +72,13 @@ fn build() -> Result<(), String> {
         step(&format!("wasm: build {name}"), cargo.args(features))?;
         let made = root().join("target").join(target).join("wasm/yishen_wasm.wasm");
         // The package says where the WebAssembly is, and makes a new instance after a trap.
-        let options = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function", "--no-typescript"];
-        let small = ["--remove-name-section", "--remove-producers-section", "--out-name", name, "--out-dir"];
-        run(Command::new(&bindgen).args(options).args(small).arg(&glue).arg(made))?;
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(made).out_name(name).typescript(false).omit_default_module_path(true).reset_state_function(true);
+        bindgen.remove_name_section(true).remove_producers_section(true);
+        bindgen.web(true).and_then(|bindgen| bindgen.generate(&glue)).map_err(|error| format!("wasm-bindgen: {error:#}"))?;
     }
     npm("wasm: npm ci", &["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"])?;
     npm("wasm: bundle", &["run", "--silent", "build"])
-}
-
-/// wasm-bindgen of the locked version, installed when it is not there.
-fn bindgen() -> Result<PathBuf, String> {
-    let lock = fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
-    let after = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).ok_or("Cargo.lock does not name wasm-bindgen")?;
-    let version = after.split('"').next().unwrap_or_default();
-    let tools = root().join("target/npm/tools");
-    let program = tools.join("bin/wasm-bindgen");
-    let installed = Command::new(&program).arg("--version").output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    if !installed.is_ok_and(|installed| installed.trim().ends_with(version)) {
-        let mut install = Command::new("cargo");
-        install.current_dir(root()).args(["install", "--quiet", "wasm-bindgen-cli", "--version", version, "--root"]).arg(&tools);
-        step("wasm: wasm-bindgen", &mut install)?;
-    }
-    Ok(program)
 }
 
 fn package() -> PathBuf {

@@ -1,7 +1,8 @@
 //! The `yishen` command as a library: what the program `yishen` runs, and any other host that wants the same command.
 //!
 //! [`run`] takes the arguments and gives the exit status: 0 nothing at or above `--fail-on`, 1 something, 2 some input could
-//! not be screened at all (the rest is screened and printed), or the command line itself was wrong.
+//! not be screened at all (the rest is screened and printed), or the command line itself was wrong. [`report_file`] is for
+//! hosts that screened a draft themselves and want the file that `check -o` writes.
 
 mod args;
 mod blessing;
@@ -14,6 +15,9 @@ mod redact;
 mod render;
 mod rules;
 mod screen;
+mod writer;
+
+pub use writer::{Screened, report_file};
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use yishen::pack::Lang;
-use yishen::{Date, Draft, DraftInput, FieldName, Report, Screener, Severity, Verdict};
-use yishen_documents::{DocumentFormat, Limits, Reviewed, draft_of, excerpts, html_report, xlsx_report};
+use yishen::{Date, Draft, DraftInput, FieldName, Report, Severity, Verdict};
+use yishen_documents::{DocumentFormat, Limits, draft_of};
 
 use crate::args::{CheckArgs, FailOn, OutputFormat};
 use crate::copies::{self, Copies, is_folder, needs_output};
 use crate::fault::{Fault, say};
-use crate::input::{Feed, Item, Known, STDIN, read_file, read_line, today};
+use crate::input::{Feed, Item, Known, STDIN, read_file, read_line};
 use crate::render::paint::Paint;
-use crate::render::text::{Origin, Remarks, Tally, View};
-use crate::render::{concise, json, sarif, text};
+use crate::render::text::{Origin, Tally, View};
+use crate::writer::{Writer, Written};
 use crate::{Stop, Streams, packs};
 
 /// The narrowest and the widest that frames are drawn.
@@ -38,7 +38,8 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
     let paint = if args.output.is_some() { Paint::new(false) } else { paint };
     let view = View { lang, paint, width: streams.width.clamp(WIDTHS.0, WIDTHS.1), mask: !args.unmask, unit: args.offsets };
     let bar = progress(feed.total, streams.stderr_is_terminal && (args.output.is_some() || !streams.stdout_is_terminal), lang);
-    let job = Job { screener: &screener, known: &known, view, format, fail_on: args.fail_on, date: copies.as_ref().map(Copies::date) };
+    let writer = Writer { screener: &screener, view, format };
+    let job = Job { writer, known: &known, fail_on: args.fail_on, date: copies.as_ref().map(Copies::date) };
 
     let mut totals = Totals::default();
     let place = args.output.as_ref().map(|path| path.display().to_string());
@@ -50,11 +51,7 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
         Some(file) => file,
         None => &mut *streams.stdout,
     };
-    match format {
-        OutputFormat::Json => out.write_all(b"[").map_err(failed)?,
-        OutputFormat::Sarif => out.write_all(sarif::head(&screener, args.offsets).as_bytes()).map_err(failed)?,
-        _ => {}
-    }
+    out.write_all(writer.opening().as_bytes()).map_err(failed)?;
     let mut first = true;
     while let Some(batch) = feed.next_batch() {
         let batch: Vec<(Item, Option<PathBuf>)> = batch.into_iter().map(|item| with_copy(item, copies.as_mut())).collect();
@@ -63,11 +60,11 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
             if let Some(fault) = &done.fault {
                 bar.suspend(|| fault.write(streams.stderr, lang, Paint::new(false))).map_err(Stop::from)?;
             }
-            if matches!(format, OutputFormat::Json | OutputFormat::Sarif) && !done.written.is_empty() {
-                out.write_all(if first { b"\n" } else { b",\n" }).map_err(failed)?;
+            if !done.written.words.is_empty() {
+                out.write_all(writer.separator(first).as_bytes()).map_err(failed)?;
+                out.write_all(done.written.words.as_bytes()).map_err(failed)?;
                 first = false;
             }
-            out.write_all(done.written.as_bytes()).map_err(failed)?;
             totals.add(done);
             bar.inc(1);
         }
@@ -76,14 +73,8 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
     }
     bar.finish_and_clear();
     let unread = unread(&feed, lang);
-    match format {
-        OutputFormat::Json => out.write_all(if first { b"]\n" } else { b"\n]\n" }).map_err(failed)?,
-        OutputFormat::Text => out.write_all(text::summary(view, totals.tally, &totals.remarks, &unread).as_bytes()).map_err(failed)?,
-        OutputFormat::Sarif => out.write_all(sarif::tail(&totals.notifications, totals.tally.failed == 0).as_bytes()).map_err(failed)?,
-        OutputFormat::Html => out.write_all(html_report(&totals.reviewed).as_bytes()).map_err(failed)?,
-        OutputFormat::Xlsx => out.write_all(&table(&totals.reviewed, args.output.as_deref())?).map_err(failed)?,
-        OutputFormat::Concise | OutputFormat::Jsonl | OutputFormat::Docx => {}
-    }
+    let closing = writer.closing(&totals.written, !first, totals.tally, &unread, place.as_deref().unwrap_or("命令行"))?;
+    out.write_all(&closing).map_err(failed)?;
     out.flush().map_err(failed)?;
     if format == OutputFormat::Concise || args.output.is_some() {
         writeln!(streams.stderr, "{}", totals.tally.line(lang))?;
@@ -107,17 +98,12 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang, paint: Paint, streams: &mut St
 
 /// One input, done.
 struct Done {
-    written: String,
+    written: Written,
     /// Said on the standard error stream too.
     fault: Option<Fault>,
     verdict: Option<Verdict>,
     /// Something is at or above `--fail-on`.
     reached: bool,
-    remarks: Remarks,
-    /// For SARIF: what was not looked at.
-    notifications: Vec<serde_json::Value>,
-    /// For pages and tables.
-    reviewed: Option<Reviewed>,
     /// A copy with comments was written.
     copied: bool,
 }
@@ -126,9 +112,8 @@ struct Done {
 struct Totals {
     tally: Tally,
     reached: bool,
-    remarks: Remarks,
-    notifications: Vec<serde_json::Value>,
-    reviewed: Vec<Reviewed>,
+    /// What closes the file.
+    written: Written,
     copied: usize,
 }
 
@@ -139,19 +124,15 @@ impl Totals {
             None => self.tally.failed += 1,
         }
         self.reached |= done.reached;
-        self.remarks.extend(done.remarks);
-        self.notifications.extend(done.notifications);
-        self.reviewed.extend(done.reviewed);
+        self.written.close_with(done.written);
         self.copied += usize::from(done.copied);
     }
 }
 
 /// What is the same for all inputs.
 struct Job<'j> {
-    screener: &'j Screener,
+    writer: Writer<'j>,
     known: &'j Known,
-    view: View,
-    format: OutputFormat,
     fail_on: FailOn,
     /// The day that comments bear.
     date: Option<Date>,
@@ -189,59 +170,23 @@ impl Job<'_> {
 
     /// `copy`: the bytes of the Word file, and where it goes with its comments.
     fn screen(&self, origin: &Origin, draft: &Draft<'_>, copy: Option<(&[u8], &Path)>) -> Done {
-        let report = self.screener.screen_draft(draft);
-        let mut remarks = Remarks::new();
-        let mut notifications = Vec::new();
-        let mut reviewed = None;
+        let report = self.writer.screener.screen_draft(draft);
         if let (Some((bytes, copy)), Some(date)) = (copy, self.date)
             && let Err(fault) = copies::write(origin.path(), bytes, &report, date, copy)
         {
             return self.refuse(fault);
         }
-        let written = match self.format {
-            OutputFormat::Text => text::report(self.view, origin, self.screener, draft, &report, &mut remarks),
-            OutputFormat::Concise => concise::report(self.view, origin, draft, &report),
-            OutputFormat::Json => json::report(&report, draft, self.view.unit, self.view.mask),
-            OutputFormat::Jsonl => json::report(&report, draft, self.view.unit, self.view.mask) + "\n",
-            OutputFormat::Sarif => {
-                notifications.extend(report.not_checked().iter().map(|entry| sarif::unchecked(origin, entry)));
-                sarif::results(self.view, origin, draft, &report)
-            }
-            OutputFormat::Html | OutputFormat::Xlsx => {
-                let around = if self.format == OutputFormat::Html { excerpts(self.screener, draft, &report, self.view.mask) } else { Vec::new() };
-                let outcome = Ok(report.to_wire(draft, self.view.unit, self.view.mask));
-                reviewed = Some(Reviewed { name: origin.title(self.view.lang), outcome, excerpts: around });
-                String::new()
-            }
-            OutputFormat::Docx => String::new(),
-        };
         Done {
-            written,
+            written: self.writer.draft(origin, draft, &report),
             fault: None,
             verdict: Some(report.verdict()),
             reached: reached(&report, self.fail_on),
-            remarks,
-            notifications,
-            reviewed,
             copied: copy.is_some(),
         }
     }
 
     fn refuse(&self, fault: Fault) -> Done {
-        let notifications = match self.format {
-            OutputFormat::Sarif => vec![sarif::fault(&fault, self.view)],
-            _ => Vec::new(),
-        };
-        let written = match self.format {
-            OutputFormat::Json | OutputFormat::Jsonl => json::fault(&fault, self.view.lang) + if self.format == OutputFormat::Jsonl { "\n" } else { "" },
-            _ => String::new(),
-        };
-        let reviewed = matches!(self.format, OutputFormat::Html | OutputFormat::Xlsx).then(|| {
-            let line = fault.line.map(|line| format!(" 第 {line} 行")).unwrap_or_default();
-            let name = format!("{}{line}", text::stdin_title(&fault.place, self.view.lang));
-            Reviewed { name, outcome: Err(fault.to_wire(self.view.lang)), excerpts: Vec::new() }
-        });
-        Done { written, fault: Some(fault), verdict: None, reached: false, remarks: Remarks::new(), notifications, reviewed, copied: false }
+        Done { written: self.writer.fault(&fault), fault: Some(fault), verdict: None, reached: false, copied: false }
     }
 }
 
@@ -283,23 +228,30 @@ fn output_format(args: &CheckArgs) -> Result<OutputFormat, Fault> {
         (None, None) => {}
     }
     let Some(path) = &args.output else { return Ok(OutputFormat::Text) };
-    match path.extension().and_then(|e| e.to_str()) {
-        Some("txt") => Ok(OutputFormat::Text),
-        Some("json") => Ok(OutputFormat::Json),
-        Some("jsonl") => Ok(OutputFormat::Jsonl),
-        Some("sarif") => Ok(OutputFormat::Sarif),
-        Some("html" | "htm") => Ok(OutputFormat::Html),
-        Some("xlsx") => Ok(OutputFormat::Xlsx),
-        Some("docx" | "docm") => Ok(OutputFormat::Docx),
-        _ => Err(Fault::new(
-            path.display().to_string(),
-            "unsupported-format",
-            say("从文件名看不出输出格式", "the name does not tell the format"),
-            say(
-                "文件名用 .docx、.html、.xlsx、.txt、.json、.jsonl、.sarif 结尾，或者加 --format；文件夹以 / 结尾",
-                "end it with .docx, .html, .xlsx, .txt, .json, .jsonl or .sarif, or add --format; end a folder with /",
-            ),
-        )),
+    OutputFormat::of_name(path)
+}
+
+impl OutputFormat {
+    /// The format that a file's name tells.
+    pub(crate) fn of_name(path: &Path) -> Result<OutputFormat, Fault> {
+        match path.extension().and_then(|e| e.to_str()) {
+            Some("txt") => Ok(OutputFormat::Text),
+            Some("json") => Ok(OutputFormat::Json),
+            Some("jsonl") => Ok(OutputFormat::Jsonl),
+            Some("sarif") => Ok(OutputFormat::Sarif),
+            Some("html" | "htm") => Ok(OutputFormat::Html),
+            Some("xlsx") => Ok(OutputFormat::Xlsx),
+            Some("docx" | "docm") => Ok(OutputFormat::Docx),
+            _ => Err(Fault::new(
+                path.display().to_string(),
+                "unsupported-format",
+                say("从文件名看不出输出格式", "the name does not tell the format"),
+                say(
+                    "文件名用 .docx、.html、.xlsx、.txt、.json、.jsonl、.sarif 结尾，或者加 --format；文件夹以 / 结尾",
+                    "end it with .docx, .html, .xlsx, .txt, .json, .jsonl or .sarif, or add --format; end a folder with /",
+                ),
+            )),
+        }
     }
 }
 
@@ -309,17 +261,6 @@ fn with_copy(item: Item, copies: Option<&mut Copies<'_>>) -> (Item, Option<PathB
         None => (item, None),
         Some(Ok(target)) => (item, Some(target)),
         Some(Err(fault)) => (Item::Fault(fault), None),
-    }
-}
-
-/// The table of what was screened, which only a file can take.
-fn table(drafts: &[Reviewed], output: Option<&Path>) -> Result<Vec<u8>, Fault> {
-    let place = output.map_or_else(|| "命令行".to_owned(), |path| path.display().to_string());
-    let failed =
-        |why: String| Fault::new(place, "write-failed", say(format!("写不成表格：{why}"), format!("no table: {why}")), say("请分几次检查", "split the input"));
-    match today() {
-        Some(date) => xlsx_report(drafts, date).map_err(|error| failed(error.to_string())),
-        None => Err(failed("读不到今天的日期".to_owned())),
     }
 }
 

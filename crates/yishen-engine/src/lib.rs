@@ -6,7 +6,8 @@
 //! [`draft`] (what is screened, and what is known about it) → `fold` (a character to symbol, filler, ignorable or break)
 //! → `scan` (one automaton over every literal; rule regexes) → `context` (sentences, clauses, cues) → [`recognise`]
 //! (entities) → [`rule`] (finders, conditions, guards) → `judge` (overlaps, severity, verdict, route) → [`report`],
-//! [`redact`], [`wire`]. Beside them [`pack`] (reading, linting and compiling rules) and [`screener`], the entrance.
+//! [`redact`], [`wire`]. Beside them [`pack`] (reading, linting and compiling rules) and [`screener`], the entrance, and
+//! [`session`] for drafts that are being edited.
 //!
 //! Up to recognition every stage is a function of one block's characters and leaves a block summary; rules read
 //! summaries, never the text. The engine does no I/O, reads no clock and keeps no global state. Screening never fails and
@@ -33,12 +34,13 @@ pub mod rule;
 mod scan;
 pub mod screener;
 mod sealed;
+pub mod session;
 pub mod span;
 mod summary;
 pub mod wire;
 
 pub use draft::{
-    Block, BlockKind, Channel, Date, DateError, DocumentPlace, Draft, DraftInput, FactError, Facts, FieldName, Format, Genre, MAX_HEADING, shape_of,
+    Block, BlockKind, Channel, Date, DateError, DocumentPlace, Draft, DraftInput, EditError, FactError, Facts, FieldName, Format, Genre, MAX_HEADING, shape_of,
 };
 pub use error::BuildError;
 pub use pack::Pack;
@@ -48,4 +50,5 @@ pub use redact::{Operator, Redacted, Redaction};
 pub use report::{Confidence, Finding, NotChecked, NotCheckedKind, Report, Verdict};
 pub use rule::{Category, Rule, Severity};
 pub use screener::{Explanation, Limits, Screener};
+pub use session::Session;
 pub use span::{OffsetUnit, Span};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Field, FieldName};
 use crate::locate::masked_characters;
 use crate::report::Finding;
 use crate::screener::Screener;
@@ -15,11 +15,12 @@ pub struct Reading {
     blocks: Vec<VisibleBlock>,
     /// Field, first byte of a piece in the field's source, block, piece; in ascending order.
     pieces: Vec<(usize, usize, usize, usize)>,
-    fields: Vec<crate::draft::FieldName>,
+    fields: Vec<FieldName>,
 }
 
 /// The visible words of a block.
 pub struct VisibleBlock {
+    field: FieldName,
     text: String,
     private: BTreeSet<usize>,
     pieces: Vec<VisiblePiece>,
@@ -33,6 +34,11 @@ struct VisiblePiece {
 }
 
 impl VisibleBlock {
+    /// The field that it stands in.
+    pub fn field(&self) -> FieldName {
+        self.field
+    }
+
     /// The words, plain.
     pub fn text(&self) -> &str {
         &self.text
@@ -60,6 +66,11 @@ impl VisibleBlock {
 }
 
 impl Reading {
+    /// Every block, in the draft's order.
+    pub fn blocks(&self) -> &[VisibleBlock] {
+        &self.blocks
+    }
+
     /// The block that a finding stands in, and the bytes of its words in the block's text. Costs two binary searches.
     pub fn of(&self, finding: &Finding) -> Option<(&VisibleBlock, Range<usize>)> {
         let field = self.fields.iter().position(|&f| f == finding.field())?;
@@ -94,9 +105,9 @@ impl Screener {
                     private.insert(at);
                 }
             }
-            blocks.push(VisibleBlock { text, private, pieces });
+            blocks.push(VisibleBlock { field: draft.fields()[block.field()].name(), text, private, pieces });
         }
         all.sort_unstable();
-        Reading { blocks, pieces: all, fields: draft.fields().iter().map(crate::draft::Field::name).collect() }
+        Reading { blocks, pieces: all, fields: draft.fields().iter().map(Field::name).collect() }
     }
 }

@@ -280,21 +280,28 @@ impl Screener {
     }
 
     pub(crate) fn summaries(&self, draft: &Draft<'_>, mut missed: impl FnMut(u32, Place, Miss), not_checked: &mut Vec<NotChecked>) -> Vec<Summary> {
+        self.linked.with_buffers(|buffers| {
+            self.summaries_by(draft, not_checked, |block| {
+                let missed = |role, at, miss| missed(role, Place { block: block as u32, at }, miss);
+                summarise(&self.linked.plan, draft, block, buffers, missed)
+            })
+        })
+    }
+
+    /// The summaries of a draft's blocks, as far as the limits let them be read. A block's own is a function of its words alone.
+    pub(crate) fn summaries_by(&self, draft: &Draft<'_>, not_checked: &mut Vec<NotChecked>, mut summarise: impl FnMut(usize) -> Summary) -> Vec<Summary> {
         let mut bytes = 0;
         let mut cut = 0;
         let mut summaries: Vec<Summary> = Vec::with_capacity(draft.blocks().len());
-        self.linked.with_buffers(|buffers| {
-            for block in 0..draft.blocks().len() {
-                bytes += draft.blocks()[block].pieces().iter().map(|p| p.span().end - p.span().start).sum::<usize>();
-                if bytes > self.limits.max_bytes {
-                    cut += 1;
-                    summaries.push(Summary::unread());
-                    continue;
-                }
-                let missed = |role, at, miss| missed(role, Place { block: block as u32, at }, miss);
-                summaries.push(summarise(&self.linked.plan, draft, block, buffers, missed));
+        for (block, of) in draft.blocks().iter().enumerate() {
+            bytes += of.pieces().iter().map(|p| p.span().end - p.span().start).sum::<usize>();
+            if bytes > self.limits.max_bytes {
+                cut += 1;
+                summaries.push(Summary::unread());
+            } else {
+                summaries.push(summarise(block));
             }
-        });
+        }
         if cut > 0 {
             let note = format!("全文超过 {} 字节，其后的段落没有检查", self.limits.max_bytes);
             not_checked.push(NotChecked { kind: NotCheckedKind::Limit, count: cut, place: None, note });
@@ -303,10 +310,27 @@ impl Screener {
         summaries
     }
 
+    /// Summarises what `earlier` has no summary of, and counts it.
+    pub(crate) fn summaries_with(
+        &self,
+        draft: &Draft<'_>,
+        not_checked: &mut Vec<NotChecked>,
+        mut earlier: impl FnMut(usize) -> Option<Summary>,
+    ) -> (Vec<Summary>, usize) {
+        let mut anew = 0;
+        let summaries = self.linked.with_buffers(|buffers| {
+            self.summaries_by(draft, not_checked, |block| {
+                earlier(block).unwrap_or_else(|| {
+                    anew += 1;
+                    summarise(&self.linked.plan, draft, block, buffers, |_, _, _| {})
+                })
+            })
+        });
+        (summaries, anew)
+    }
+
     /// `only`: the one rule to decide; all of them otherwise.
     fn run(&self, draft: &Draft<'_>, only: Option<u32>, trace: &mut Option<Vec<Vetoing>>) -> Report {
-        let linked = &*self.linked;
-        let plan = &linked.plan;
         let mut not_checked: Vec<NotChecked> = draft.not_checked().to_vec();
         let mut misses: Vec<(u32, Place, Miss)> = Vec::new();
         let tracing = trace.is_some();
@@ -319,8 +343,22 @@ impl Screener {
             },
             &mut not_checked,
         );
-        let inferred = judge::infer(plan, draft, &summaries);
-        let evaluator = Evaluator::new(plan, draft, &summaries, inferred.known.clone(), tracing);
+        self.decide(draft, &summaries, not_checked, only, trace, misses)
+    }
+
+    /// Everything after the summaries: rules, overlaps, verdict, route.
+    pub(crate) fn decide(
+        &self,
+        draft: &Draft<'_>,
+        summaries: &[Summary],
+        mut not_checked: Vec<NotChecked>,
+        only: Option<u32>,
+        trace: &mut Option<Vec<Vetoing>>,
+        misses: Vec<(u32, Place, Miss)>,
+    ) -> Report {
+        let plan = &self.linked.plan;
+        let inferred = judge::infer(plan, draft, summaries);
+        let evaluator = Evaluator::new(plan, draft, summaries, inferred.known.clone(), trace.is_some());
         let raised = evaluator.run(only);
         let mut absorbed = Vec::new();
         let mut judged = judge::judge(plan, draft, &inferred.known, raised, &mut absorbed);
@@ -337,7 +375,7 @@ impl Screener {
         let route = judge::route(plan, draft, &evaluator, asking);
         if let Some(trace) = trace {
             let vetoed = evaluator.trace.as_ref().map(|t| t.borrow().clone()).unwrap_or_default();
-            *trace = self.describe_vetoes(draft, &summaries, misses, vetoed, absorbed);
+            *trace = self.describe_vetoes(draft, summaries, misses, vetoed, absorbed);
         }
         let genre = inferred.known.genres.first().map(|&id| ReportedGenre { id, inferred: inferred.known.inferred, why: inferred.why.clone() });
         Report {
@@ -346,7 +384,7 @@ impl Screener {
             channel: draft.get_channel(),
             genre,
             date: draft.get_date(),
-            findings: self.findings(draft, &summaries, judged),
+            findings: self.findings(draft, summaries, judged),
             route,
             not_checked,
         }

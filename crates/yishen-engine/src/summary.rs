@@ -108,6 +108,16 @@ impl Summary {
         Summary { bounds: Bounds::of(&Folded::default()), ..Summary::default() }
     }
 
+    /// Whether it says anything of a block's words.
+    pub(crate) fn is_read(&self) -> bool {
+        self.len() > 0
+    }
+
+    /// Takes out what the draft's facts added to what the block's own words say.
+    pub(crate) fn forget_originals(&mut self) {
+        self.entities.retain(|e| !matches!(e.kind, EntityKind::AlteredTitle | EntityKind::AlteredText | EntityKind::DiffersFromApproved));
+    }
+
     pub(crate) fn len(&self) -> u32 {
         self.class.len() as u32
     }

@@ -79,14 +79,11 @@ pub fn load<P: AsRef<Path>>(paths: &[P]) -> Result<Screener, LoadError> {
 /// # Errors
 /// What cannot be read, every fault of a folder's sources.
 pub fn compile<P: AsRef<Path>>(folders: &[P]) -> Result<Vec<Pack>, LoadError> {
-    let mut packs = Vec::new();
-    for folder in folders.iter().map(AsRef::as_ref) {
-        let sources = read_sources(folder)?;
-        if packs.is_empty() {
-            packs = base_of(&sources);
-        }
-        let own = Pack::compile(&sources, &packs.iter().collect::<Vec<_>>());
-        packs.push(own.map_err(|error| LoadError::Refused { folder: folder.into(), error })?.pack);
+    let sources = folders.iter().map(|folder| read_sources(folder.as_ref())).collect::<Result<Vec<_>, _>>()?;
+    let mut packs = sources.first().map_or_else(|| vec![crate::builtin_pack()], base_of);
+    for (folder, sources) in folders.iter().zip(&sources) {
+        let own = Pack::compile(sources, &packs.iter().collect::<Vec<_>>());
+        packs.push(own.map_err(|error| LoadError::Refused { folder: folder.as_ref().into(), error })?.pack);
     }
     Ok(packs)
 }

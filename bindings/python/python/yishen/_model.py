@@ -7,6 +7,7 @@ Offsets count code points of the field's source as given: ``text[f.start:f.end] 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as _field
@@ -363,6 +364,20 @@ class Report:
     def to_json(self, *, masked: bool = True) -> str:
         """The wire form as JSON. Private words are masked unless ``masked`` is false."""
         return self._native.json(masked)
+
+    def save(self, path: str | os.PathLike[str], *, masked: bool = True) -> None:
+        """Writes the file that ``yishen check -o`` writes, in the format that the suffix tells; one that is there is replaced.
+
+        ``.docx`` is the Word file that :meth:`Screener.screen_file` read, its text untouched, with comments (批注) on the
+        words; it is plain, as the draft is. ``.html`` is a page, ``.xlsx`` a table, ``.json`` a list of the one report,
+        ``.jsonl`` a line, ``.sarif`` a log for code-review tools, ``.txt`` what the command prints; in these private words are
+        masked unless ``masked`` is false. A Word file and a page cost about as much as screening.
+
+        Raises :class:`UnsupportedFile` for another suffix, for ``.docx`` when the draft was no Word file or has changed since,
+        and for a report that was unpickled, which has no draft; :class:`YishenError` where the draft itself would be written
+        over; ``OSError`` for what cannot be read or written.
+        """
+        self._native.save(path, masked)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)

@@ -2,7 +2,9 @@ import type { Draft, Finding, Report } from "../types.js";
 import type { Screener } from "../screener.js";
 import { Painter } from "./paint.js";
 import { type Surface, surfaceOf } from "./surface.js";
-import { DomText } from "./text.js";
+import type { SurfaceText } from "./text.js";
+
+export type { Surface, SurfaceText };
 
 export interface AttachOptions {
   /** Milliseconds without typing before the text is screened; 150 when not given. */
@@ -23,12 +25,14 @@ export interface Kit {
   readonly report: Report | undefined;
   /** What is screened, in which a finding's offsets of the body count. */
   readonly text: string;
+  /** The document that people write in: that of an iframe where the editor has one. */
+  readonly document: Document;
   /**
    * Screens now: after facts changed, or before a form is sent, even while an input method composes. Nothing when it is
    * detached, or when screening failed.
    */
   refresh(): Report | undefined;
-  /** Shows a finding's words and selects them. */
+  /** Shows a finding's words and selects them; nothing for what is missing from the whole text. */
   locate(finding: Finding): void;
   /**
    * Puts `text` in the place of a finding's words by way of the editor, so that it can be undone. False when the words
@@ -40,11 +44,11 @@ export interface Kit {
 }
 
 /**
- * Screens what is written in an element, an iframe's body or a text area, and paints findings without touching the
+ * Screens what is written in an element, an iframe's body, a text area or a surface that an adapter made, and paints findings without touching the
  * document. While an input method composes, nothing is screened or painted unless asked for.
  */
-export function attach(target: HTMLElement, screener: Pick<Screener, "screen">, options: AttachOptions = {}): Kit {
-  return new Attached(surfaceOf(target), screener, options);
+export function attach(target: HTMLElement | Surface, screener: Pick<Screener, "screen">, options: AttachOptions = {}): Kit {
+  return new Attached("nodeType" in target ? surfaceOf(target) : target, screener, options);
 }
 
 class Attached implements Kit {
@@ -54,8 +58,9 @@ class Attached implements Kit {
   #options: AttachOptions;
   #painter: Painter;
   #observer: MutationObserver;
-  #read: DomText;
+  #read: SurfaceText;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
   #composing = false;
   #detached = false;
 
@@ -63,12 +68,18 @@ class Attached implements Kit {
     this.#surface = surface;
     this.#screener = screener;
     this.#options = options;
-    this.#painter = new Painter(surface.document);
+    this.#painter = new Painter(surface.painted);
     this.#read = surface.read();
     this.#observer = new MutationObserver(this.#changed);
     this.#observer.observe(surface.element, { subtree: true, childList: true, characterData: true });
     for (const type of EVENTS) surface.element.addEventListener(type, this);
+    // No event tells that a script has set a text area's value.
+    if (surface.value) this.#watch = setInterval(() => surface.value?.() === this.text || this.#changed(), 500);
     this.#schedule(0);
+  }
+
+  get document(): Document {
+    return this.#surface.document;
   }
 
   get text(): string {
@@ -95,7 +106,7 @@ class Attached implements Kit {
   }
 
   locate(finding: Finding): void {
-    if (!isInBody(finding)) return;
+    if (!isInBody(finding) || finding.whole) return;
     const range = this.#read.range(finding.start, finding.end);
     this.#painter.mark(range);
     this.#surface.select(finding.start, finding.end, range);
@@ -118,6 +129,7 @@ class Attached implements Kit {
   detach(): void {
     this.#detached = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#watch);
     this.#observer.disconnect();
     for (const type of EVENTS) this.#surface.element.removeEventListener(type, this);
     this.#painter.detach();

@@ -1,13 +1,16 @@
-import { DomText } from "./text.js";
+import { DomText, type SurfaceText } from "./text.js";
 
 /** Something that people write in: where its text is read, painted and replaced. */
 export interface Surface {
   /** What gets the events of typing. */
   readonly element: HTMLElement;
-  /** What ranges are in: the element, or the mirror of a text area. */
+  /** What holds the words that are painted: the element, or the mirror of a text area. */
+  readonly painted: HTMLElement;
   readonly document: Document;
-  read(): DomText;
-  /** Shows a range to the user and selects it. */
+  read(): SurfaceText;
+  /** The text as it is now, where changes have to be looked for: scripts can set it without an event. */
+  value?(): string;
+  /** Shows a stretch of the text to the user and selects it. */
   select(start: number, end: number, range: Range | undefined): void;
   /** Asks for a stretch to be replaced, as typing would; whether it was is for the caller to see. */
   replace(start: number, end: number, range: Range | undefined, text: string): void;
@@ -20,7 +23,7 @@ export function surfaceOf(target: HTMLElement): Surface {
   if (!inner) throw new TypeError("attach：iframe 还没有载入，或者来自别的站点");
   // What is scrolled out of sight would be missed without a word.
   if (inner.closest(".cm-editor") ?? inner.querySelector(".cm-editor")) {
-    throw new TypeError("attach：CodeMirror 只把看得见的行放进页面，请把它的全文交给 screener.screen");
+    throw new TypeError("attach：CodeMirror 只把看得见的行放进页面，请用 attachCodeMirror");
   }
   return new ElementSurface(inner);
 }
@@ -28,11 +31,15 @@ export function surfaceOf(target: HTMLElement): Surface {
 class ElementSurface implements Surface {
   constructor(readonly element: HTMLElement) {}
 
+  get painted(): HTMLElement {
+    return this.element;
+  }
+
   get document(): Document {
     return this.element.ownerDocument;
   }
 
-  read(): DomText {
+  read(): SurfaceText {
     return new DomText(this.element);
   }
 
@@ -94,11 +101,19 @@ class AreaSurface implements Surface {
     this.#place();
   }
 
+  get painted(): HTMLElement {
+    return this.#mirror;
+  }
+
   get document(): Document {
     return this.element.ownerDocument;
   }
 
-  read(): DomText {
+  value(): string {
+    return this.element.value;
+  }
+
+  read(): SurfaceText {
     this.#mirror.textContent = this.element.value;
     this.#scroll();
     return new DomText(this.#mirror);

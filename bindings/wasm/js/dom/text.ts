@@ -1,3 +1,10 @@
+/** What a surface reads: the text, with a map back to the document. */
+export interface SurfaceText {
+  readonly text: string;
+  /** The range of a stretch of the text; nothing when it is not in the document. */
+  range(start: number, end: number): Range | undefined;
+}
+
 /** A stretch of the text and the text node that it is from. */
 interface Piece {
   start: number;
@@ -10,7 +17,7 @@ const BLOCK = new Set(
 const SKIPPED = new Set("SCRIPT STYLE TEMPLATE NOSCRIPT SELECT BUTTON TEXTAREA INPUT IFRAME".split(" "));
 
 /** The text of an element with a map back to its nodes: blocks and line breaks end lines. */
-export class DomText {
+export class DomText implements SurfaceText {
   readonly text: string;
   #pieces: Piece[] = [];
 

@@ -1,5 +1,5 @@
 import type { Report } from "../types.js";
-import { BODY, CHANNELS, GENRES, SEVERITIES, VERDICTS, citation } from "../words.js";
+import { CHANNELS, GENRES, ZH, citation, unchecked } from "../words.js";
 
 interface About {
   title: string;
@@ -19,16 +19,17 @@ export function slip(report: Report, about: About): HTMLElement[] {
   const head = table([], [
     ["标题", about.title.trim() || "（无）"],
     ["渠道、体裁", `${CHANNELS[report.channel]}，${genre}`],
-    ["结论", VERDICTS[report.verdict]],
+    ["拟发布日期", report.date ?? "未填写"],
+    ["结论", ZH.verdicts[report.verdict]],
     ["稿件以外的情况", known.join("；") || "未填写"],
-    ["未检查", report.not_checked.map((entry) => entry.note).join("；") || "无"],
+    ["未检查", unchecked(report, ZH).join("；") || "无"],
     ["规则版本", rules],
     ["稿件校验值", report.digest],
   ]);
   const rows = report.findings.map((finding, index) => [
     String(index + 1),
-    SEVERITIES[finding.severity],
-    finding.whole ? `（${BODY[finding.field]}）` : `${BODY[finding.field]}第 ${finding.line} 行：“${finding.text}”`,
+    ZH.severities[finding.severity],
+    finding.whole ? `（${ZH.fields[finding.field]}）` : `${finding.field === "body" ? "正文" : ZH.fields[finding.field]}第 ${finding.line} 行：“${finding.text}”`,
     finding.message,
     finding.suggestions.map((suggestion) => suggestion.text).join("；"),
     finding.basis.map(citation).join("；"),

@@ -1,6 +1,7 @@
 // Debian's Chromium, and a server for what it is shown.
 
 import { createServer } from "node:http";
+import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 
@@ -11,20 +12,32 @@ export const launch = () =>
 
 export const dist = new URL("../../dist/", import.meta.url);
 const modules = new URL("../../node_modules/", import.meta.url);
+const python = new URL("../../../../target/python/ueditor/lib/", import.meta.url);
+const [version = ""] = existsSync(python) ? readdirSync(python) : [];
+const ueditor = new URL(`${version}/site-packages/ueditor/static/ueditor/`, python);
 const types = { ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".html": "text/html", ".wasm": "application/wasm" };
 
-/** Serves the package at `/dist`, editors at `/node_modules`, and the pages given; `csp` is sent with each page. */
-export async function serve(pages, csp) {
+/** Serves the package at `/dist`, editors at `/node_modules` and `/ueditor`, and the pages given; `csp` is sent with each page. */
+export const serve = (pages, csp) =>
+  listen(
+    async (pathname) => {
+      const [, root, ...rest] = pathname.split("/");
+      const folder = { dist, node_modules: modules, ueditor }[root];
+      return folder ? readFile(new URL(rest.join("/"), folder)) : pages[pathname];
+    },
+    (pathname) => (csp && pages[pathname] !== undefined ? { "Content-Security-Policy": csp } : {}),
+  );
+
+/** Serves a folder, `index.html` at its root. */
+export const serveFolder = (folder) => listen((pathname) => readFile(new URL(`.${pathname === "/" ? "/index.html" : pathname}`, folder)));
+
+async function listen(contentOf, headersOf = () => ({})) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     try {
-      const [, root, ...rest] = pathname.split("/");
-      const folder = { dist, node_modules: modules }[root];
-      const content = folder ? await readFile(new URL(rest.join("/"), folder)) : pages[pathname];
+      const content = await contentOf(pathname);
       if (content === undefined) throw new Error("no such page");
-      const headers = { "Content-Type": `${types[extname(pathname)] ?? "text/html"}; charset=utf-8` };
-      if (csp && !folder) headers["Content-Security-Policy"] = csp;
-      response.writeHead(200, headers).end(content);
+      response.writeHead(200, { "Content-Type": `${types[extname(pathname)] ?? "text/html"}; charset=utf-8`, ...headersOf(pathname) }).end(content);
     } catch {
       response.writeHead(404).end();
     }

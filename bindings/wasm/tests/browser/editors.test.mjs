@@ -7,12 +7,10 @@ import { build } from "esbuild";
 
 import { launch, painted, serve } from "./chromium.mjs";
 
-const tiptap = await build({
-  stdin: { contents: `export { Editor } from "@tiptap/core"; export { default as StarterKit } from "@tiptap/starter-kit";`, resolveDir: new URL("../..", import.meta.url).pathname },
-  bundle: true,
-  format: "esm",
-  write: false,
-});
+const bundled = async (contents) => {
+  const made = await build({ stdin: { contents, resolveDir: new URL("../..", import.meta.url).pathname }, bundle: true, format: "esm", write: false });
+  return Buffer.from(made.outputFiles[0].contents);
+};
 const HTML = "<p>我院保证根治糖尿病，<strong>治愈</strong>率高达99%。</p>";
 
 /** For each editor: how its page makes it, giving `{ kit, save, undo }`. */
@@ -45,14 +43,29 @@ const EDITORS = {
     const area = document.createElement("textarea"); area.value = HTML; host.append(area);
     const [editor] = await window.tinymce.init({ target: area, license_key: "gpl", skin: false, content_css: false });
     return { kit: Y.attachTinyMCE(editor, screener), view: editor.getWin(), save: () => editor.getContent(), undo: () => editor.undoManager.undo() };`,
+  ckeditor5: `
+    const { ClassicEditor, Essentials, Paragraph, Bold } = CKEDITOR;
+    const editor = await ClassicEditor.create(host.appendChild(document.createElement("div")), { licenseKey: "GPL", plugins: [Essentials, Paragraph, Bold], initialData: HTML });
+    return { kit: Y.attachCKEditor5(editor, screener), save: () => editor.getData(), undo: () => editor.execute("undo") };`,
+  codemirror: `
+    const { EditorView, basicSetup, undo } = await import("/codemirror.js");
+    const editor = new EditorView({ doc: "我院保证根治糖尿病，治愈率高达99%。", extensions: basicSetup, parent: host });
+    return { kit: Y.attachCodeMirror(editor, screener), save: () => editor.state.doc.toString(), undo: () => undo(editor) };`,
+  ueditor: `
+    host.innerHTML = '<script id="ue" type="text/plain"></' + 'script>';
+    const editor = UE.getEditor("ue", { initialContent: HTML, serverUrl: "", enableAutoSave: false });
+    await new Promise((done) => editor.ready(done));
+    return { kit: Y.attachUEditor(editor, screener), view: editor.window, save: () => editor.getContent(), undo: () => editor.execCommand("undo") };`,
 };
 const SCRIPTS = {
-  quill: "/node_modules/quill/dist/quill.js",
-  wangeditor: "/node_modules/@wangeditor/editor/dist/index.js",
-  tinymce: "/node_modules/tinymce/tinymce.js",
+  quill: ["/node_modules/quill/dist/quill.js"],
+  wangeditor: ["/node_modules/@wangeditor/editor/dist/index.js"],
+  tinymce: ["/node_modules/tinymce/tinymce.js"],
+  ckeditor5: ["/node_modules/ckeditor5/dist/browser/ckeditor5.umd.js"],
+  ueditor: ["/ueditor/ueditor.config.js", "/ueditor/ueditor.all.min.js"],
 };
 const page = (name) => `<!doctype html><meta charset="utf-8"><div id="host" style="position: relative"></div>
-<script src="/dist/yishen.global.js"></script>${SCRIPTS[name] ? `<script src="${SCRIPTS[name]}"></script>` : ""}
+<script src="/dist/yishen.global.js"></script>${(SCRIPTS[name] ?? []).map((source) => `<script src="${source}"></script>`).join("")}
 <script>
 const HTML = ${JSON.stringify(HTML)}, Y = Yishen, host = document.getElementById("host");
 window.made = (async () => {
@@ -66,7 +79,13 @@ let server;
 before(async () => {
   browser = await launch();
   const pages = Object.fromEntries(Object.keys(EDITORS).map((name) => [`/${name}.html`, page(name)]));
-  server = await serve({ ...pages, "/tiptap.js": Buffer.from(tiptap.outputFiles[0].contents) });
+  const long = `${"门诊时间照常。\\n".repeat(899)}我院保证根治糖尿病。`;
+  pages["/codemirror-long.html"] = page("codemirror").replace("我院保证根治糖尿病，治愈率高达99%。\", extensions", `${long}", extensions`).replace('id="host" style="', 'id="host" style="height: 200px; overflow: auto; ');
+  server = await serve({
+    ...pages,
+    "/tiptap.js": await bundled(`export { Editor } from "@tiptap/core"; export { default as StarterKit } from "@tiptap/starter-kit";`),
+    "/codemirror.js": await bundled(`export { EditorView, basicSetup } from "codemirror"; export { undo } from "@codemirror/commands";`),
+  });
 });
 after(async () => {
   await browser?.close();
@@ -80,6 +99,7 @@ for (const name of Object.keys(EDITORS)) {
     const found = await tab.evaluate(async (source) => {
       const painted = (0, eval)(source);
       const { kit, save, undo, view = window } = await made;
+      const sheets = view.document.adoptedStyleSheets.length;
       const words = () => view.eval(`(${painted})()`);
       const saved = save();
       await new Promise((done) => setTimeout(done, 400));
@@ -92,7 +112,7 @@ for (const name of Object.keys(EDITORS)) {
       await new Promise((done) => setTimeout(done, 400));
       const undone = save();
       kit.detach();
-      return { finding: finding.text, before, after, undone, left: words(), sheets: view.document.adoptedStyleSheets.length };
+      return { finding: finding.text, before, after, undone, left: words(), sheets: sheets - view.document.adoptedStyleSheets.length };
     }, `(${painted})`);
     await tab.close();
     assert.equal(found.before.after, found.before.saved, "painting changed what is saved");
@@ -103,7 +123,7 @@ for (const name of Object.keys(EDITORS)) {
     assert.ok(!Object.values(found.after.painted).flat().some((text) => text.includes("根治")));
     assert.equal(found.undone, found.before.saved, "undo is not exact");
     assert.deepEqual(found.left, {});
-    assert.equal(found.sheets, 0);
+    assert.equal(found.sheets, 1);
   });
 }
 
@@ -172,4 +192,81 @@ test("an editor that keeps lines out of the page is refused in words", async (t)
   });
   await tab.close();
   assert.match(message, /CodeMirror/);
+});
+
+test("a value that a script sets is screened", async (t) => {
+  const html = `<!doctype html><meta charset="utf-8"><textarea id="area">门诊时间照常。</textarea><yishen-panel></yishen-panel><script src="/dist/yishen.global.js"></script>`;
+  const served = await serve({ "/": html });
+  t.after(served.close);
+  const tab = await browser.newPage();
+  await tab.goto(served.origin);
+  await tab.evaluate(async () => {
+    Yishen.definePanel();
+    const panel = document.querySelector("yishen-panel");
+    const kit = Yishen.attach(document.getElementById("area"), await Yishen.createScreener(), { onReport: (report) => panel.show(report, kit) });
+  });
+  await tab.locator("yishen-panel h2", { hasText: "未命中" }).waitFor();
+  await tab.evaluate(() => {
+    document.getElementById("area").value = "我院保证根治糖尿病。";
+  });
+  await tab.locator("yishen-panel h2", { hasText: "禁止发布" }).waitFor({ timeout: 5000 });
+  await tab.close();
+});
+
+test("without the Custom Highlight API boxes lie over the words, and go when it is detached", async () => {
+  for (const name of ["contenteditable", "iframe", "textarea"]) {
+    const tab = await browser.newPage();
+    await tab.addInitScript(() => Object.defineProperty(CSS, "highlights", { value: undefined }));
+    await tab.goto(`${server.origin}/${name}.html`);
+    const found = await tab.evaluate(async () => {
+      const { kit, save, view = window } = await made;
+      const saved = save();
+      await new Promise((done) => setTimeout(done, 600));
+      const boxes = [...view.document.querySelectorAll("html > [aria-hidden] > div")].map((box) => box.getBoundingClientRect());
+      const unchanged = save() === saved;
+      kit.detach();
+      await new Promise((done) => setTimeout(done, 100));
+      return { boxes: boxes.map(({ left, width, height }) => ({ left, width, height })), unchanged, left: view.document.querySelectorAll("html > [aria-hidden]").length };
+    });
+    await tab.close();
+    assert.equal(found.unchanged, true);
+    assert.ok(found.boxes.length >= 2 && found.boxes.every(({ width, height }) => width > 20 && height > 8), JSON.stringify(found.boxes));
+    assert.equal(found.left, 0);
+  }
+});
+
+test("CodeMirror: what is scrolled out of sight is screened, and painted once it is in view", async () => {
+  const tab = await browser.newPage();
+  await tab.goto(`${server.origin}/codemirror-long.html`);
+  const found = await tab.evaluate(async (source) => {
+    const painted = (0, eval)(source);
+    const { kit } = await made;
+    await new Promise((done) => setTimeout(done, 600));
+    const finding = kit.report.findings.find((one) => one.text.includes("根治"));
+    const before = Object.values(painted()).flat();
+    kit.locate(finding);
+    await new Promise((done) => setTimeout(done, 600));
+    return { line: finding.line, before, after: Object.values(painted()).flat() };
+  }, `(${painted})`);
+  await tab.close();
+  assert.equal(found.line, 900);
+  assert.ok(!found.before.some((text) => text.includes("根治")));
+  assert.ok(found.after.some((text) => text.includes("根治")), JSON.stringify(found.after));
+});
+
+test("the panel speaks English where its page does", async (t) => {
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><textarea id="area">我院保证根治糖尿病。</textarea><yishen-panel></yishen-panel><script src="/dist/yishen.global.js"></script>`;
+  const served = await serve({ "/": html });
+  t.after(served.close);
+  const tab = await browser.newPage();
+  await tab.goto(served.origin);
+  await tab.evaluate(async () => {
+    Yishen.definePanel();
+    const panel = document.querySelector("yishen-panel");
+    const kit = Yishen.attach(document.getElementById("area"), await Yishen.createScreener(), { onReport: (report) => panel.show(report, kit) });
+  });
+  await tab.locator("yishen-panel h2", { hasText: "Must not be published" }).waitFor();
+  const buttons = await tab.locator("yishen-panel button").allInnerTexts();
+  await tab.close();
+  assert.ok(buttons.length > 1 && buttons.every((text) => /^(Show|Replace by|Copy suggestions|Set aside)/.test(text)), buttons.join("|"));
 });

@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+
+import { createScreener } from "yishen/documents";
 
 import { dist, launch, painted } from "./chromium.mjs";
 
@@ -94,4 +97,52 @@ test("a Word file is read; what was not looked at is told", async () => {
 test("a file that is none is refused in words", async () => {
   await page.setInputFiles("#file", { name: "稿件.docx", mimeType: "", buffer: Buffer.from("PK") });
   await page.locator("#note", { hasText: "打不开" }).waitFor();
+});
+
+test("of an HTML file its words are shown, and painted where they stand", async () => {
+  const html = "<h1>肩周炎</h1><p>我科治<b>愈率</b>高达98%&nbsp;，欢迎就诊。</p><p>😀包治百病</p>";
+  await page.setInputFiles("#file", { name: "稿件.html", mimeType: "text/html", buffer: Buffer.from(html) });
+  await verdict("禁止发布");
+  assert.equal(await page.locator("#body").textContent(), "肩周炎\n我科治愈率高达98%\u00A0，欢迎就诊。\n😀包治百病");
+  const words = Object.values(await page.evaluate(painted)).flat();
+  assert.ok(words.includes("治愈率高达98%") && words.some((text) => text.startsWith("包治百病")), words.join("|"));
+});
+
+test("a Word file is saved with comments, as long as its text is what was opened", async () => {
+  assert.equal(await page.locator("#save").isDisabled(), true);
+  await page.setInputFiles("#file", fileURLToPath(new URL("../../../../examples/drafts/12-新闻-骨科新病区.docx", import.meta.url)));
+  await verdict("禁止发布");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save")]);
+  assert.equal(download.suggestedFilename(), "12-新闻-骨科新病区-批注.docx");
+  const saved = await readFile(await download.path());
+  const screener = await createScreener();
+  const read = (bytes) => screener.screenFile(bytes, "稿件.docx");
+  const original = await readFile(new URL("../../../../examples/drafts/12-新闻-骨科新病区.docx", import.meta.url));
+  assert.equal(read(saved).text.includes(read(original).text), true, "the words are the same");
+  assert.ok(saved.includes("word/comments.xml"));
+  await write("改动");
+  await page.waitForTimeout(400);
+  assert.equal(await page.locator("#save").isDisabled(), true);
+  assert.deepEqual(requests.filter((url) => !url.startsWith("blob:")), [new URL("yishen.html", dist).href]);
+});
+
+test("what was not looked at is said without ids of rules", async () => {
+  await write("本院新闻：根治糖尿病。患者家属电话13800138000。");
+  await verdict("禁止发布");
+  const footer = await page.locator("yishen-panel footer").innerText();
+  assert.match(footer, /未检查：/);
+  assert.doesNotMatch(footer, /[a-z]+\/[a-z-]+|genre/);
+});
+
+test("F8 goes from finding to finding while one writes", async () => {
+  await write("我院保证根治糖尿病。\n肩周炎治愈率高达98%。");
+  await verdict("禁止发布");
+  const selected = () => page.evaluate(() => getSelection().toString());
+  await page.keyboard.press("F8");
+  const first = await selected();
+  await page.keyboard.press("F8");
+  const second = await selected();
+  await page.keyboard.press("Shift+F8");
+  assert.ok(first && second && first !== second, `${first}|${second}`);
+  assert.equal(await selected(), first);
 });

@@ -26,7 +26,8 @@ const CONTENT_TYPES: &str = "[Content_Types].xml";
 ///
 /// `report` is that of the draft which [`crate::push_docx`] made of the same bytes with the same limits. Word takes no
 /// comment in headers, footers, notes, text boxes and hidden text: there it stands on the nearest paragraph of the body
-/// and quotes the words, as do findings in other fields than the body. The comments carry `date`, for no clock is read.
+/// and quotes the words, as do findings in other fields than the body. Comments that an earlier call left (they are known by
+/// their author, 医审) are replaced; those of people stay. The comments carry `date`, for no clock is read.
 /// They are plain, not masked, as is the file that they stand in.
 ///
 /// Costs reading the file twice and writing it once.
@@ -60,7 +61,12 @@ pub(super) fn write(bytes: &[u8], comments: &[Comment], date: Option<Date>, limi
 
     let damaged = |name: &str| ReadError::at(ReadErrorKind::Damaged, name);
     let survey = survey(&xml, limits.depth).ok_or_else(|| damaged(&main))?;
-    let first_id = next_id(&survey.ids, old.as_deref(), limits.depth).ok_or_else(|| damaged(&comments_name))?;
+    // The comments of an earlier report give way to these.
+    let (earlier, gone) = own_comments(old.as_deref().unwrap_or("<none/>"), limits.depth).ok_or_else(|| damaged(&comments_name))?;
+    let old = old.map(|old| edited(&old, gone.into_iter().map(|range| (range, String::new())).collect()));
+    let marks_gone = marks_of(&xml, &earlier, limits.depth).ok_or_else(|| damaged(&main))?;
+    let others: Vec<i64> = survey.ids.iter().copied().filter(|id| !earlier.contains(id)).collect();
+    let first_id = next_id(&others, old.as_deref(), limits.depth).ok_or_else(|| damaged(&comments_name))?;
 
     let places = Places::of(&map, text, map.parts.iter().position(|p| *p == main).unwrap_or(usize::MAX));
     let markup = Markup::of(&xml, survey.strict, limits.depth);
@@ -85,7 +91,7 @@ pub(super) fn write(bytes: &[u8], comments: &[Comment], date: Option<Date>, limi
         let new = with_relation(relations_xml.as_deref(), &ids, &comments_name, survey.strict, limits.depth).ok_or_else(|| damaged(&relations_name))?;
         changes.insert(relations_name, new);
     }
-    changes.insert(main, body.finish(survey.opening));
+    changes.insert(main, body.finish(survey.opening, marks_gone));
     changes.insert(comments_name, new_comments);
     package.rewrite(&changes)
 }
@@ -184,6 +190,73 @@ fn next_id(used: &[i64], comments: Option<&str>, depth: usize) -> Option<i64> {
         }
     }
     Some(last.saturating_add(1).max(0))
+}
+
+/// The comments that a report was written as before: their ids, and their bytes.
+fn own_comments(xml: &str, depth: usize) -> Option<(BTreeSet<i64>, Vec<Range<usize>>)> {
+    let mut reader = Xml::new(xml, depth);
+    let (mut ids, mut ranges) = (BTreeSet::new(), Vec::new());
+    // Where such a comment begins, and how many elements are open in it.
+    let mut current: Option<(usize, usize)> = None;
+    while let Some(node) = reader.next().ok()? {
+        match (node, &mut current) {
+            (Node::Open(_), Some((_, open))) => *open += 1,
+            (Node::Open(element), None) if (element.ns, element.name) == (Ns::Word, "comment") && element.attribute("author").is_some_and(|a| a == AUTHOR) => {
+                ids.extend(id_of(&element));
+                current = Some((element.range.start, 0));
+            }
+            (Node::Close(end), Some((start, 0))) => {
+                ranges.push(*start..end);
+                current = None;
+            }
+            (Node::Close(_), Some((_, open))) => *open -= 1,
+            _ => {}
+        }
+    }
+    Some((ids, ranges))
+}
+
+/// The bytes of the marks of some comments in the main part; of a run that holds nothing else, the whole run.
+fn marks_of(xml: &str, ids: &BTreeSet<i64>, depth: usize) -> Option<Vec<Range<usize>>> {
+    /// An element that is open.
+    struct Open {
+        start: usize,
+        is_run: bool,
+        is_mark: bool,
+        marks: Vec<Range<usize>>,
+        /// It holds something besides marks and properties.
+        is_filled: bool,
+    }
+    let mut reader = Xml::new(xml, depth);
+    let (mut open, mut ranges): (Vec<Open>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
+    while let Some(node) = reader.next().ok()? {
+        match node {
+            Node::Open(element) => {
+                let is_word = element.ns == Ns::Word;
+                let is_mark = is_word
+                    && matches!(element.name, "commentRangeStart" | "commentRangeEnd" | "commentReference")
+                    && id_of(&element).is_some_and(|id| ids.contains(&id));
+                if let Some(parent) = open.last_mut() {
+                    parent.is_filled |= !(is_mark || is_word && element.name == "rPr");
+                }
+                open.push(Open { start: element.range.start, is_run: is_word && element.name == "r", is_mark, marks: Vec::new(), is_filled: false });
+            }
+            Node::Text(..) => {
+                if let Some(parent) = open.last_mut() {
+                    parent.is_filled = true;
+                }
+            }
+            Node::Close(end) => {
+                let Some(closed) = open.pop() else { continue };
+                match open.last_mut() {
+                    Some(parent) if closed.is_mark && parent.is_run => parent.marks.push(closed.start..end),
+                    _ if closed.is_mark || (!closed.is_filled && !closed.marks.is_empty()) => ranges.push(closed.start..end),
+                    _ => ranges.extend(closed.marks),
+                }
+            }
+        }
+    }
+    Some(ranges)
 }
 
 /// Puts XML at the end of a part's root; `None` when the part is broken.
@@ -393,8 +466,9 @@ impl Body<'_> {
         self.marks.entry(cut.at()).or_insert_with(|| Marks { cut: parted, starts: Vec::new(), ends: Vec::new() })
     }
 
-    fn finish(self, opening: Gap) -> String {
-        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    /// `gone` are the marks of comments that are no more.
+    fn finish(self, opening: Gap, gone: Vec<Range<usize>>) -> String {
+        let mut edits: Vec<(Range<usize>, String)> = gone.into_iter().map(|range| (range, String::new())).collect();
         let markup = &self.markup;
         for (&at, marks) in &self.marks {
             let mut written: String = marks.ends.iter().map(|&id| markup.range_end(id)).collect();

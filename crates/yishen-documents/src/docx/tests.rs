@@ -199,6 +199,22 @@ fn comments_that_are_there_stay_and_ids_go_on() {
 }
 
 #[test]
+fn comments_of_an_earlier_report_are_replaced_and_those_of_people_stay() {
+    let old = part("comments", &format!("<w:comment w:id=\"4\" w:author=\"主任\">{}</w:comment>", p("请核对")));
+    let body =
+        "<w:p><w:commentRangeStart w:id=\"4\"/><w:r><w:t>甲乙丙</w:t></w:r><w:commentRangeEnd w:id=\"4\"/><w:r><w:commentReference w:id=\"4\"/></w:r></w:p>";
+    let bytes = file(body).related("comments", "comments.xml", old).pack();
+    let once = annotated(&bytes, &[(0, 3), (3, 6)]);
+    assert_eq!(parts(&annotated(&once, &[(0, 3), (3, 6)])), parts(&once));
+    let fewer = parts(&annotated(&once, &[(3, 6)]));
+    let comments = text_of(&fewer, "word/comments.xml");
+    assert_eq!((comments.matches("w:author=\"医审\"").count(), comments.matches("w:author=\"主任\"").count()), (1, 1));
+    let main = text_of(&fewer, "word/document.xml");
+    assert_eq!((main.matches("<w:commentReference").count(), main.matches("<w:commentRangeStart").count()), (2, 2));
+    assert_eq!(commented(&main, 5), "乙");
+}
+
+#[test]
 fn a_file_without_words_has_its_comment_in_the_first_paragraph() {
     for body in ["<w:p/>", "<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr></w:p><w:p/>", "", "<w:sectPr/>"] {
         let bytes = file(body).pack();

@@ -28,6 +28,7 @@ macro_rules! named_enum {
 
         impl $name {
             /// Every value, in order.
+            #[allow(dead_code, reason = "not every enum is listed")]
             $vis const ALL: &[$name] = &[$($name::$variant),+];
 
             /// The id used in packs, JSON and on the command line.
@@ -188,6 +189,8 @@ impl FieldName {
 pub struct Field<'a> {
     name: FieldName,
     source: Cow<'a, str>,
+    /// Its blocks are cut from the source as it stands.
+    plain: bool,
 }
 
 impl Field<'_> {
@@ -406,6 +409,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Adds a body, as plain text: blank lines part blocks, as do headings and list items on a line of their own.
+    /// Without a title, a first line that reads as one is the title.
     #[must_use]
     pub fn body(self, text: impl Into<Cow<'a, str>>) -> Self {
         self.text(FieldName::Body, text)
@@ -425,16 +429,33 @@ impl<'a> Draft<'a> {
     /// Adds a field of plain text, cut into blocks.
     pub fn push_text(&mut self, name: FieldName, text: impl Into<Cow<'a, str>>) {
         let field = self.push_field(name, text);
+        self.fields[field].plain = true;
         plain::push_blocks(self, field);
+    }
+
+    /// Puts `text` in the place of a range of the body's source and cuts the blocks anew.
+    pub(crate) fn edit_body(&mut self, range: Range<usize>, text: &str) -> Result<(), EditError> {
+        let plain = self.fields.iter().all(|f| f.plain);
+        let body = self.fields.iter_mut().find(|f| f.name == FieldName::Body && plain).ok_or(EditError::NotPlain)?;
+        if body.source.get(range.clone()).is_none() {
+            return Err(EditError::NoSuchRange { start: range.start, end: range.end, length: body.source.len() });
+        }
+        body.source.to_mut().replace_range(range, text);
+        self.blocks.clear();
+        for field in 0..self.fields.len() {
+            plain::push_blocks(self, field);
+        }
+        Ok(())
     }
 
     /// Adds a field without blocks, for readers of markup, and gives its index.
     pub fn push_field(&mut self, name: FieldName, source: impl Into<Cow<'a, str>>) -> usize {
-        self.fields.push(Field { name, source: source.into() });
+        self.fields.push(Field { name, source: source.into(), plain: false });
         self.fields.len() - 1
     }
 
     /// Adds a block and gives its index. Pieces must be ascending ranges of the field's source on character boundaries.
+    /// When no title was given, a line that opens a body and reads as one becomes the title once text follows it.
     ///
     /// # Panics
     /// When a piece is not such a range, or the field or a head does not exist: a defect of the reader, found at once.
@@ -446,13 +467,29 @@ impl<'a> Draft<'a> {
             end = piece.source.end;
         }
         assert!(block.heads.iter().all(|&h| h < self.blocks.len()), "heads stand before their blocks");
+        if self.opens_with_title(&block) {
+            let opening = self.blocks.len() - 1;
+            (self.blocks[opening].kind, self.blocks[opening].level) = (BlockKind::Title, 0);
+        }
         self.blocks.push(block);
         self.blocks.len() - 1
     }
 
+    /// Files are mostly handed in as one text with its title on the first line.
+    fn opens_with_title(&self, next: &Block) -> bool {
+        let Some((opening, before)) = self.blocks.split_last() else { return false };
+        opening.field == next.field
+            && next.kind != BlockKind::Title
+            && matches!(opening.kind, BlockKind::Paragraph | BlockKind::Heading)
+            && self.fields[opening.field].name == FieldName::Body
+            && before.iter().all(|b| b.field != opening.field && b.kind != BlockKind::Title)
+            && !matches!(self.channel, Channel::Reply | Channel::Comment)
+            && plain::reads_as_title(&self.block_chars(self.blocks.len() - 1).collect::<String>())
+    }
+
     /// The same draft with its fields' strings its own.
     pub fn into_owned(self) -> Draft<'static> {
-        let fields = self.fields.into_iter().map(|f| Field { name: f.name, source: Cow::Owned(f.source.into_owned()) });
+        let fields = self.fields.into_iter().map(|f| Field { name: f.name, source: Cow::Owned(f.source.into_owned()), plain: f.plain });
         Draft {
             id: self.id,
             channel: self.channel,
@@ -517,6 +554,15 @@ impl<'a> Draft<'a> {
         self.blocks[block].pieces.iter().flat_map(move |piece| piece.words(source).chars())
     }
 
+    /// The visible words of a block.
+    pub(crate) fn block_words(&self, block: usize) -> Cow<'_, str> {
+        let source = self.source_of(block);
+        match self.blocks[block].pieces.as_slice() {
+            [only] => Cow::Borrowed(only.words(source)),
+            pieces => pieces.iter().map(|piece| piece.words(source)).collect(),
+        }
+    }
+
     /// For each block the heading over it, by index: the nearest one above of a higher level. Headings of the first
     /// level, and text before the first heading, stand under the title.
     pub(crate) fn parents(&self) -> Vec<Option<usize>> {
@@ -549,6 +595,34 @@ impl<'a> Draft<'a> {
         headings.chain(self.blocks[block].heads.iter().copied())
     }
 }
+
+/// Why an edit was not made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EditError {
+    /// The body has no such range of bytes, or it cuts a character.
+    NoSuchRange {
+        /// The range asked for.
+        start: usize,
+        /// Its end, exclusive.
+        end: usize,
+        /// The body's length in bytes.
+        length: usize,
+    },
+    /// The draft has no body, or one of its fields is no plain text: only its reader can cut that into blocks.
+    NotPlain,
+}
+
+impl std::fmt::Display for EditError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            EditError::NoSuchRange { start, end, length } => write!(f, "正文没有 {start}..{end} 这一段字节（全长 {length}），或者它切开了一个字"),
+            EditError::NotPlain => f.write_str("只有纯文本的正文可以逐处修改；带标记的稿件请整篇更新"),
+        }
+    }
+}
+
+impl std::error::Error for EditError {}
 
 /// A string is a draft for the website with one body.
 impl<'a> From<&'a str> for Draft<'a> {

@@ -9,6 +9,24 @@ pub const MAX_HEADING: usize = 20;
 /// Words that make a short line a heading wherever it stands.
 const HEADING_WORDS: &[&str] = &["误区", "谣言", "辟谣", "流言", "真相", "骗局", "参考资料", "参考文献", "温馨提示"];
 
+/// The longest line that can be a title, in characters.
+const MAX_TITLE: usize = 60;
+
+/// What opens a text and is no title: who wrote it, whom it greets.
+const NO_TITLE: &[&str] =
+    &["作者", "来源", "编辑", "审核", "通讯员", "记者", "摄影", "撰稿", "供稿", "发布", "日期", "时间", "各位", "尊敬", "亲爱", "您好", "你好", "网友"];
+
+/// Whether the first line of a text reads as its title: short, one line, no sentence that ends, no greeting.
+pub(super) fn reads_as_title(line: &str) -> bool {
+    let line = line.trim();
+    let characters = line.chars().take(MAX_TITLE + 1).count();
+    (4..=MAX_TITLE).contains(&characters)
+        && !line.contains(['。', '；', ';', '\n', '\r'])
+        && !line.ends_with(['，', ',', '：', ':', '、'])
+        && !NO_TITLE.iter().any(|word| line.starts_with(word))
+        && marker(line).is_none()
+}
+
 /// Cuts the field into blocks: blank lines part them, and a line that reads as a heading or list item is one of its own.
 pub(super) fn push_blocks(draft: &mut Draft<'_>, field: usize) {
     let name = draft.fields[field].name;
@@ -40,6 +58,12 @@ pub(super) fn push_blocks(draft: &mut Draft<'_>, field: usize) {
         }
         let blank = |l: Option<&(usize, usize)>| l.is_none_or(|&(s, e)| source[s..e].trim().is_empty());
         let alone = blank(i.checked_sub(1).and_then(|p| lines.get(p))) && blank(lines.get(i + 1)) && i + 1 < lines.len();
+        // A title right over its text, which is longer than any line of verse or of words written downwards.
+        let over_text = |(s, e): &(usize, usize)| source[*s..*e].trim().chars().nth(2 * MAX_HEADING).is_some();
+        if first_block(draft, field) && open.is_none() && reads_as_title(line) && lines.get(i + 1).is_some_and(over_text) {
+            draft.push_block(Block::new(field, BlockKind::Paragraph).piece(start..end));
+            continue;
+        }
         match shape(line.trim(), alone) {
             Shape::Heading(level) => {
                 close(&mut open, draft);
@@ -56,6 +80,11 @@ pub(super) fn push_blocks(draft: &mut Draft<'_>, field: usize) {
         }
     }
     close(&mut open, draft);
+}
+
+/// No block of the field has been added yet.
+fn first_block(draft: &Draft<'_>, field: usize) -> bool {
+    draft.blocks.last().is_none_or(|block| block.field != field)
 }
 
 /// The lines of `source` without their ends, which are LF, CRLF or CR.
@@ -182,7 +211,23 @@ mod tests {
     #[test]
     fn a_short_draft_is_no_heading() {
         assert_eq!(blocks("全国第一")[0].0, "paragraph");
-        assert_eq!(blocks("走进检验科\n\n一滴血的旅行从这里开始。")[0].0, "heading");
+        assert_eq!(blocks("大家好。\n\n走进检验科\n\n一滴血的旅行从这里开始。")[1].0, "heading");
+    }
+
+    #[test]
+    fn the_first_line_over_a_text_is_its_title() {
+        let first = |text: &str| blocks(text)[0].clone();
+        let text = "门诊大厅新设导诊台，老年患者可由志愿者陪同取号、缴费、取药，候诊时间缩短了一半以上。";
+        assert_eq!(first(&format!("便民服务再升级！\n\n{text}")), ("title", "便民服务再升级！".into()));
+        assert_eq!(first(&format!("便民服务再升级\n{text}")), ("title", "便民服务再升级".into()));
+        for none in ["各位患者", "作者：陆景明", "门诊大厅新设导诊台。", "一、便民服务"] {
+            assert_ne!(first(&format!("{none}\n\n{text}")).0, "title", "{none}");
+        }
+        assert_eq!(first("便民服务再升级\n快来\n看看").0, "paragraph");
+        let titled = Draft::new(Channel::Website).title("导诊台启用").body(format!("便民服务再升级\n\n{text}"));
+        assert_eq!(titled.blocks().iter().filter(|b| b.kind() == BlockKind::Title).count(), 1);
+        let reply = Draft::new(Channel::Reply).body(format!("便民服务再升级！\n\n{text}"));
+        assert!(reply.blocks().iter().all(|b| b.kind() != BlockKind::Title));
     }
 
     #[test]

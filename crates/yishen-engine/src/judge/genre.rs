@@ -36,7 +36,7 @@ pub(crate) fn infer(plan: &Plan, draft: &Draft<'_>, summaries: &[Summary]) -> In
         return certain(Genre::Advertisement, "文中有医疗广告审查证明文号");
     }
     let inferred = |genres: Vec<Genre>, why: String| Inferred { known: Known { genres, inferred: true }, why };
-    let titled = draft.fields().iter().any(|f| f.name() == FieldName::Title && !f.source().trim().is_empty());
+    let titled = draft.blocks().iter().any(|b| b.kind() == BlockKind::Title);
     let han = summaries.iter().flat_map(|s| &s.class).filter(|&&c| c == crate::fold::Class::Han).count();
     if !titled && han < SHORT {
         return inferred(vec![Genre::News], "短文，默认按新闻".into());

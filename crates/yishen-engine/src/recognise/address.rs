@@ -49,7 +49,7 @@ const HOMES: &[&str] = &[
 ];
 
 /// Units of a house number; those that make it a flat.
-const UNITS: &[&str] = &["号楼", "号院", "号", "栋", "幢", "座", "单元", "弄", "支弄", "组", "楼", "层", "室", "户", "队"];
+const UNITS: &[&str] = &["号楼", "号院", "号", "栋", "幢", "座", "单元", "弄", "支弄", "组", "楼", "层", "室", "户", "队", "区", "期"];
 const FLAT_UNITS: &[&str] = &["栋", "幢", "单元", "室", "户", "号楼"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
@@ -185,6 +185,8 @@ fn is_another_word(text: &Text<'_>, i: usize, unit: &str, numbers: usize) -> boo
     let next = text.symbol(i + unit.chars().count());
     match unit {
         "号" => next.is_some_and(|c| "窗机线诊柜台手病患床球染公文令源码桌厅".contains(c)),
+        // 新村3区8幢, but not 3区 of a town or 2期 of a study.
+        "区" | "期" => !next.is_some_and(|c| c.is_ascii_digit()),
         "楼" | "层" | "组" | "队" => numbers == 0 && unit != "组",
         "户" | "座" => numbers == 0 && next.is_some_and(|c| "居家籍位".contains(c)),
         _ => false,

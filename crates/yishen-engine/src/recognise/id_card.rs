@@ -101,8 +101,8 @@ fn announced(text: &Text<'_>, start: usize) -> bool {
 }
 
 /// The digits of a group with its X as 10.
-fn values(text: &Text<'_>, group: &Group) -> Vec<u32> {
-    digits_of(text, group).chain(group.x.then_some(10)).collect()
+fn values(text: &Text<'_>, group: &Group) -> impl Iterator<Item = u32> {
+    digits_of(text, group).chain(group.x.then_some(10))
 }
 
 /// Eighteen digits in one group or in several parted by single separators or line breaks; with how many groups.
@@ -151,7 +151,7 @@ fn single(text: &Text<'_>, group: &Group) -> Option<Entity> {
     if group.letters > 0 {
         return None;
     }
-    let digits = values(text, group);
+    let digits: Vec<u32> = values(text, group).collect();
     let entity = |from: usize, to: usize| Entity::new(EntityKind::IdCard, text.at(group.start + from, group.start + to));
     let within = |from: usize| {
         let checks = check(digits.get(from..from + 18)?)?;

@@ -98,7 +98,7 @@ fn grouped(text: &Text<'_>, groups: &[Group], i: usize, skip: usize) -> Option<(
 fn fits(text: &Text<'_>, groups: &[Group], i: usize, skip: usize, lengths: &[usize]) -> Option<(usize, usize, usize)> {
     let parts = groups.get(i..i + lengths.len())?;
     let (first, last) = (parts.first()?, parts.last()?);
-    let mut digits: Vec<u32> = Vec::with_capacity(13);
+    let mut digits: Vec<u32> = Vec::new();
     let (mut letters, mut newlines) = (0, 0);
     for (n, (group, &length)) in parts.iter().zip(lengths).enumerate() {
         if group.x || group.digits != length + if n == 0 { skip } else { 0 } {
@@ -161,6 +161,7 @@ fn in_han(text: &Text<'_>, taken: &Taken, out: &mut Vec<Entity>) {
     if han < 2 || han + text.runs().iter().map(|r| r.end - r.start).sum::<usize>() < 11 {
         return;
     }
+    let (mut digits, mut places): (Vec<u32>, Vec<usize>) = (Vec::new(), Vec::new());
     let mut i = 0;
     while i < text.len() {
         if value(i).is_none() {
@@ -168,8 +169,8 @@ fn in_han(text: &Text<'_>, taken: &Taken, out: &mut Vec<Entity>) {
             continue;
         }
         let start = i;
-        let mut digits: Vec<u32> = Vec::new();
-        let mut places: Vec<usize> = Vec::new();
+        digits.clear();
+        places.clear();
         let mut han = 0;
         while let Some(d) = value(i).or_else(|| {
             // One separator within: between two Han digits the view has dropped it already.

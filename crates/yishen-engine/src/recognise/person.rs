@@ -505,6 +505,8 @@ const YOUNG: &[&str] = &[
     "孩子",
     "姐妹",
     "兄弟",
+    "小名",
+    "乳名",
 ];
 
 /// 女孩晓彤, 患儿小雅, 女儿朵朵: the end of a given name without its surname at `at`, behind a word for somebody young.
@@ -713,7 +715,8 @@ fn families(names: &mut Names<'_, '_>) {
             let Some(start) = end.checked_sub(length) else {
                 continue;
             };
-            let begins = start == 0 || !is_han(text, start - 1) || any_before(text, start, &["请", "知", "系", "寻", "找", "到", "是", "给", "对", "人", "者"]);
+            let begins =
+                start == 0 || !is_han(text, start - 1) || any_before(text, start, &["请", "知", "系", "寻", "找", "到", "是", "给", "对", "人", "者", "的"]);
             if begins && full_name(text, start, Trust::Label) == Some(end) && !text.in_table(List::NameStop, start, start + 2) {
                 names.add(start, end, Tag::Patient, false);
                 break;
@@ -772,8 +775,14 @@ fn subjects(names: &mut Names<'_, '_>) {
             continue;
         }
         let ward = start > 0 && any_before(text, start, &["科", "病房", "病区", "icu"]);
-        let begins =
-            start == 0 || ward || !is_han(text, start - 1) || !text.touches_next(start - 1) || text.symbol(start - 1).is_some_and(|c| BEFORE.contains(c));
+        // 卖豆花的单身汉葛铁柱: a word for somebody who works nowhere in a hospital.
+        let lay = start > 0 && !text.ending_at(List::LayPerson, start).is_empty();
+        let begins = start == 0
+            || ward
+            || lay
+            || !is_han(text, start - 1)
+            || !text.touches_next(start - 1)
+            || text.symbol(start - 1).is_some_and(|c| BEFORE.contains(c));
         if !begins {
             continue;
         }
@@ -801,7 +810,10 @@ fn subjects(names: &mut Names<'_, '_>) {
         let told = kin && !names.conditions.starting(text.index(end), text.index(sentence_end(text, end, 40))).is_empty();
         // 邓桂兰已经能下床: what only a patient does.
         let acts = super::words::has_word(text, List::PatientAct, end, sentence_end(text, end, 10));
-        let cared = cared || acts;
+        // 肾内科卫广祥，尿毒症.
+        let cared = cared || acts || ward && names.told_beside(start, end);
+        let sentence = || At::new(text.index(super::words::sentence_start(text, start, 30)), text.index(sentence_end(text, end, 30)));
+        let cared = cared || lay && names.conditions.within(sentence().start, sentence().end).next().is_some();
         // 韩冬梅您好: spoken to.
         let greeted = any_at(text, skip_marks(text, end, 2), &["您好", "你好"]);
         if cared || told || greeted || is_han(text, end) && names.is_case(end, false) {

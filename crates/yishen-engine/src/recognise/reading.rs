@@ -73,7 +73,7 @@ pub(super) fn look_alike(symbol: char) -> Option<u32> {
 
 /// The digits of a group, without its `x`.
 pub(super) fn digits_of(text: &Text<'_>, group: &Group) -> impl Iterator<Item = u32> {
-    text.slice(group.start, group.start + group.digits).iter().filter_map(|&c| look_alike(c)).collect::<Vec<_>>().into_iter()
+    text.slice(group.start, group.start + group.digits).iter().filter_map(|&c| look_alike(c))
 }
 
 /// What stands between two groups, if it is one separator or line break.

@@ -76,6 +76,8 @@ named_enum! {
         NameCue = "name-cue",
         /// Words before the name of a relative or citizen.
         OtherCue = "other-cue",
+        /// People who are no staff, before a name that may be the patient's.
+        LayPerson = "lay-person",
         /// Kinship with the reader or with staff.
         Relation = "relation",
         /// Words before the name of a member of staff or an author.

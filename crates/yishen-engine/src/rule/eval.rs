@@ -109,6 +109,18 @@ pub(crate) struct Evaluator<'e> {
     everywhere: RefCell<HashMap<(usize, u32), Places>>,
     /// The first block that sells, by the heading over it.
     sellers: RefCell<HashMap<usize, Option<usize>>>,
+    chains: RefCell<Chains>,
+}
+
+/// Working memory for sequences, used again for each.
+#[derive(Debug, Default)]
+struct Chains {
+    /// What may stand for each element, and whether it is disguised: element after element, by place.
+    candidates: Vec<(At, bool)>,
+    /// Where each element's candidates begin, and where the last one's end.
+    starts: Vec<usize>,
+    /// By candidate: where the shortest match from it ends, and the next candidate in it.
+    ends: Vec<Option<(u32, usize)>>,
 }
 
 /// The matches of a finder in a block, shared by those who ask for them.
@@ -135,6 +147,7 @@ impl<'e> Evaluator<'e> {
             nothing: Matches::default(),
             everywhere: RefCell::default(),
             sellers: RefCell::default(),
+            chains: RefCell::default(),
         }
     }
 
@@ -444,7 +457,10 @@ impl<'e> Evaluator<'e> {
         if let Some(known) = self.cache.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let found = Rc::new(self.find(finder, block, rule));
+        let found = match self.find(finder, block, rule) {
+            none if none.is_empty() => Rc::clone(&self.nothing),
+            some => Rc::new(some),
+        };
         self.cache.borrow_mut().insert(key, Rc::clone(&found));
         found
     }
@@ -529,48 +545,51 @@ impl<'e> Evaluator<'e> {
     /// Every shortest match of a sequence.
     fn sequences(&self, seq: &Seq, block: u32, rule: u32) -> Vec<Match> {
         let summary = &self.summaries[block as usize];
-        let mut candidates: Vec<Vec<(At, bool)>> = Vec::with_capacity(seq.elements.len());
+        let Chains { candidates, starts, ends } = &mut *self.chains.borrow_mut();
+        candidates.clear();
+        starts.clear();
         for element in &seq.elements {
-            let found: Vec<(At, bool)> = match &element.what {
+            let start = candidates.len();
+            starts.push(start);
+            match &element.what {
                 What::Words(set) => {
-                    let mut hits: Vec<(At, bool)> =
-                        self.plan.hits(summary, *set).iter().filter(|h| self.is_seen(rule, block, h.at)).map(|h| (h.at, h.disguised)).collect();
-                    // Of one element the longest literal counts; hits come longest first.
-                    hits.dedup_by_key(|(at, _)| at.start);
-                    hits
+                    for hit in self.plan.hits(summary, *set).iter().filter(|h| self.is_seen(rule, block, h.at)) {
+                        // Of one element the longest literal counts; hits come longest first.
+                        if candidates[start..].last().is_none_or(|(at, _)| at.start != hit.at.start) {
+                            candidates.push((hit.at, hit.disguised));
+                        }
+                    }
                 }
-                What::Entity(query) => self.entities(query, block, rule).map(|e| (e.at, false)).collect(),
-            };
-            if found.is_empty() {
+                What::Entity(query) => candidates.extend(self.entities(query, block, rule).map(|e| (e.at, false))),
+            }
+            if candidates.len() == start {
                 return Vec::new();
             }
-            candidates.push(found);
         }
+        starts.push(candidates.len());
         // From the last element to the first: for each candidate, where the shortest match from it ends, and by what.
-        let last = candidates.len() - 1;
-        let mut ends: Vec<Vec<Option<(u32, usize)>>> = candidates.iter().map(|c| vec![None; c.len()]).collect();
-        ends[last] = candidates[last].iter().map(|(at, _)| Some((at.end, 0))).collect();
+        let last = seq.elements.len() - 1;
+        ends.clear();
+        ends.resize(starts[last], None);
+        ends.extend(candidates[starts[last]..].iter().map(|(at, _)| Some((at.end, 0))));
         for k in (0..last).rev() {
-            for i in 0..candidates[k].len() {
-                let from = candidates[k][i].0;
-                let next = &candidates[k + 1];
-                let first = next.partition_point(|(at, _)| at.start < from.end);
-                let reachable = (first..next.len()).take_while(|&n| !self.beyond(summary, seq, k + 1, from, next[n].0));
-                ends[k][i] = reachable.filter(|&n| bridges(summary, seq, k + 1, from, next[n].0)).filter_map(|n| ends[k + 1][n].map(|(end, _)| (end, n))).min();
+            for i in starts[k]..starts[k + 1] {
+                let from = candidates[i].0;
+                let next = starts[k + 1]..starts[k + 2];
+                let first = next.start + candidates[next.clone()].partition_point(|(at, _)| at.start < from.end);
+                let reachable = (first..next.end).take_while(|&n| !self.beyond(summary, seq, k + 1, from, candidates[n].0));
+                ends[i] = reachable.filter(|&n| bridges(summary, seq, k + 1, from, candidates[n].0)).filter_map(|n| ends[n].map(|(end, _)| (end, n))).min();
             }
         }
         let mut found: Vec<Match> = Vec::new();
-        for (i, end) in ends[0].iter().enumerate() {
-            if end.is_none() {
-                continue;
-            }
-            let mut elements = Vec::with_capacity(candidates.len());
+        for i in (0..starts[1]).filter(|&i| ends[i].is_some()) {
+            let mut elements = Vec::with_capacity(seq.elements.len());
             let mut disguised = false;
             let mut at = i;
-            for (k, candidates) in candidates.iter().enumerate() {
+            for _ in &seq.elements {
                 elements.push(candidates[at].0);
                 disguised |= candidates[at].1;
-                at = ends[k][at].map_or(0, |(_, next)| next);
+                at = ends[at].map_or(0, |(_, next)| next);
             }
             let span = At::new(elements[seq.mark.0].start, elements[seq.mark.1].end);
             found.push(Match { at: span, elements, disguised, key: u64::from(span.start), note: None, parts: Vec::new() });

@@ -240,6 +240,7 @@ pub(crate) enum Verb {
 
 impl Guards {
     /// The default set of a category (`rule-language.md` B8).
+    #[cfg(feature = "compile")]
     pub(crate) fn of(category: Category) -> Guards {
         use Verb::{Lower, Off, Veto};
         let (negated, mentioned, debunked, supposed, asked) = match category {

@@ -55,7 +55,9 @@ fn continues(folded: &Folded, a: u32, b: u32) -> bool {
         // 一一 is no number: 唯一|一家.
         (Class::Han, Class::Han) => {
             let (p, q) = (folded.symbol[x], folded.symbol[y]);
-            p != q && is_han_numeral(p) && is_han_numeral(q)
+            // 拾 before a numeral of another style is no numeral: 重拾|二十岁.
+            let verb = folded.raw[x] == '拾' && folded.raw[y] == q;
+            p != q && is_han_numeral(p) && is_han_numeral(q) && !verb
         }
         _ => false,
     }

@@ -1,0 +1,36 @@
+//! Drafts for the browser's bench, with what the engine itself takes for them, as one JSON object on standard output.
+
+use std::io::Write as _;
+use std::time::Instant;
+
+use serde_json::json;
+use yishen_benches::clean;
+
+/// Characters a draft, and how many drafts.
+const ROWS: [(usize, usize); 2] = [(3_000, 100), (20_000, 20)];
+/// Rounds over the drafts before the clock counts, and while it does.
+const ROUNDS: [usize; 2] = [2, 5];
+
+fn main() {
+    let screener = yishen::builtin();
+    let rows: Vec<serde_json::Value> = ROWS
+        .iter()
+        .map(|&(characters, count)| {
+            let texts = clean(count, characters);
+            let mut took = Vec::new();
+            for round in 0..ROUNDS.iter().sum() {
+                for text in &texts {
+                    let start = Instant::now();
+                    let found = screener.screen(text.as_str()).findings().len();
+                    assert_eq!(found, 0, "{found} findings in a clean draft");
+                    if round >= ROUNDS[0] {
+                        took.push(start.elapsed().as_secs_f64() * 1e3);
+                    }
+                }
+            }
+            took.sort_by(f64::total_cmp);
+            json!({ "characters": characters, "texts": texts, "native_ms": took[took.len() / 2] })
+        })
+        .collect();
+    std::io::stdout().write_all(json!(rows).to_string().as_bytes()).expect("standard output is open");
+}

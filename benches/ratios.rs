@@ -1,0 +1,202 @@
+//! What screening costs beside other matchers, as ratios in one run: `cargo xtask bench --quick --json`.
+//!
+//! Every row runs over at least two hundred distinct texts in interleaved rounds, and its count is checked. The texts must
+//! be as hard as real drafts are.
+#![expect(clippy::print_stdout, reason = "the table is printed")]
+
+use std::time::Instant;
+
+use serde_json::{Map, Value, json};
+use yishen::{Draft, Limits, Screener, Session};
+use yishen_benches::{
+    CHARACTERS, COUNT, Table, adversarial, articles, bare, check_counts, clean, crowded, growth, hardness, literals, median, prose, regex_draft,
+};
+
+/// The most findings that a clean article may have.
+const FEW: usize = 3;
+
+/// The bytes of the largest text.
+const LARGE: usize = 100_000_000;
+
+/// How many rounds, and how they are told of.
+#[derive(Clone, Copy)]
+struct Effort {
+    rounds: usize,
+    json: bool,
+    /// With what takes minutes: growth in more steps, texts of a hundred million bytes, a day's worth of calls.
+    long: bool,
+}
+
+fn main() {
+    let has = |flag: &str| std::env::args().any(|argument| argument == flag);
+    // `--test` only checks the counts.
+    let rounds = if has("--test") { 0 } else { 5 };
+    let effort = Effort { rounds, json: has("--json"), long: rounds > 0 && !has("--quick") };
+    let mut figures = Map::new();
+    let screener = yishen::builtin();
+    how_hard(&screener, &mut figures);
+
+    let clean = run(&articles(&screener), effort);
+    figures.insert("full_vs_ac_dfa".into(), clean.ratio("bare dfa", "full"));
+    figures.insert("full_vs_ac_dfa_of_finders".into(), clean.ratio("bare dfa of the rules' words alone", "full"));
+    figures.insert("full_vs_ac_automatic".into(), clean.ratio("bare automatic", "full"));
+    figures.insert("full_vs_naive".into(), clean.ratio("naive", "full"));
+    figures.insert("article_3000_us".into(), round(clean.seconds("full") / COUNT as f64 * 1e6));
+    figures.insert("dense_vs_ac_dfa".into(), run(&crowded(&screener), effort).ratio("bare dfa", "full"));
+    let mut worst = f64::INFINITY;
+    for table in adversarial(&screener) {
+        let measured = run(&table, effort);
+        let ratio = measured.ratio("bare dfa", "full");
+        worst = worst.min(ratio.as_f64().unwrap_or(f64::INFINITY));
+        figures.insert(format!("{}_vs_ac_dfa", table.name.replace('/', "_")), ratio);
+    }
+    figures.insert("adversarial_vs_ac_dfa".into(), round(worst));
+    let grown = run(&growth(if effort.long { &[100, 1_000, 10_000, 60_000] } else { &[100, 10_000] }), effort);
+    figures.insert("growth_100_to_10000".into(), grown.ratio("full, 10000 more entries", "full, 100 more entries"));
+    figures.insert("scan_growth_100_to_10000".into(), grown.ratio("fold and scan, 10000 entries", "fold and scan, 100 entries"));
+    let (keystroke, whole) = keystroke(&screener, effort);
+    figures.insert("keystroke_20000_us".into(), round(keystroke * 1e6));
+    figures.insert("keystroke_vs_full".into(), round(whole / keystroke));
+    figures.insert("ready_ms".into(), round(ready(effort) * 1e3));
+    figures.insert("tables_kb".into(), round(tables() as f64 / 1024.0));
+    figures.insert("compiled_kb".into(), round(yishen_rules::SCREENER.len() as f64 / 1024.0));
+    if effort.long {
+        let (small, large) = (us_per_kb(&screener, 100_000, 300), us_per_kb(&screener, LARGE, 1));
+        figures.insert("us_per_kb_100kb".into(), round(small));
+        figures.insert("us_per_kb_100mb".into(), round(large));
+        figures.insert("us_per_kb_100mb_vs_100kb".into(), round(large / small));
+        figures.insert("kb_grown_in_100000_calls".into(), round(grown_by_calls(&screener, 100_000) as f64 / 1024.0));
+    }
+    if effort.json {
+        println!("{}", Value::Object(figures));
+    } else {
+        figures.iter().for_each(|(name, value)| println!("{name:<32} {value}"));
+    }
+}
+
+/// The seconds of a table's rows.
+struct Measured(Vec<(String, f64)>);
+
+impl Measured {
+    fn seconds(&self, row: &str) -> f64 {
+        self.0.iter().find(|(name, _)| name == row).map_or(f64::NAN, |(_, seconds)| *seconds)
+    }
+
+    /// How many times faster `row` is than `than`.
+    fn ratio(&self, than: &str, row: &str) -> Value {
+        round(self.seconds(than) / self.seconds(row))
+    }
+}
+
+/// Checks what the rows count and times them.
+fn run(table: &Table<'_>, effort: Effort) -> Measured {
+    check_counts(&table.counts());
+    if effort.rounds == 0 {
+        return Measured(table.rows.iter().map(|row| (row.name.clone(), f64::NAN)).collect());
+    }
+    let measured = Measured(table.rows.iter().map(|row| row.name.clone()).zip(table.seconds(effort.rounds)).collect());
+    if !effort.json {
+        println!("{}: {} texts, {} KB, medians of {} interleaved rounds", table.name, table.texts.len(), table.bytes() / 1_000, effort.rounds);
+        for (name, seconds) in &measured.0 {
+            println!("  {name:<36} {:8.1} MB/s = {:.3} × {}", table.bytes() as f64 / seconds / 1e6, measured.0[0].1 / seconds, measured.0[0].0);
+        }
+    }
+    measured
+}
+
+/// The clean texts must give a scanner as much to do as the prose does, and almost nothing to report.
+fn how_hard(screener: &Screener, figures: &mut Map<String, Value>) {
+    let literals = literals(screener);
+    let automaton = bare(&literals, None);
+    let texts = clean(COUNT, CHARACTERS);
+    let (made, real) = (hardness(&texts, &literals, &automaton), hardness(&prose(), &literals, &automaton));
+    figures.insert("clean_bigram_share".into(), round(made.bigrams));
+    figures.insert("prose_bigram_share".into(), round(real.bigrams));
+    figures.insert("clean_hits_per_kb".into(), round(made.hits_per_kb));
+    figures.insert("prose_hits_per_kb".into(), round(real.hits_per_kb));
+    assert!(made.bigrams >= real.bigrams && made.hits_per_kb >= real.hits_per_kb, "the clean texts are easier than the prose: {made:?}, {real:?}");
+    let most = texts.iter().map(|text| screener.screen(text.as_str()).findings().len()).max();
+    assert!(most <= Some(FEW), "{most:?} findings in a clean article");
+}
+
+/// Seconds of a report after each of some keystrokes in articles of 20,000 characters, and of screening them whole.
+fn keystroke(screener: &Screener, effort: Effort) -> (f64, f64) {
+    let (mut edited, mut whole) = (Vec::new(), Vec::new());
+    let (mut by_edits, mut by_wholes) = (0, 0);
+    for text in clean(10, 20_000) {
+        let middle = text.char_indices().nth(10_000).map_or(0, |(i, _)| i);
+        let mut session = Session::new(screener.clone(), Draft::from(text));
+        session.report();
+        for _ in 0..effort.rounds.max(1) {
+            let start = Instant::now();
+            session.edit(middle..middle, "的").expect("the place is in the body");
+            by_edits += session.report().findings().len();
+            edited.push(start.elapsed().as_secs_f64());
+            let start = Instant::now();
+            by_wholes += screener.screen_draft(session.draft()).findings().len();
+            whole.push(start.elapsed().as_secs_f64());
+        }
+    }
+    assert_eq!(by_edits, by_wholes, "an edited draft is judged as a whole one is");
+    (median(edited), median(whole))
+}
+
+/// Microseconds a thousand bytes in texts of about `bytes`: the median of `count` distinct ones.
+fn us_per_kb(screener: &Screener, bytes: usize, count: usize) -> f64 {
+    // No finding of the largest text may be left out for its size.
+    let mut limits = Limits::default();
+    (limits.max_bytes, limits.max_findings) = (2 * bytes, usize::MAX);
+    let screener = screener.clone().with_limits(limits);
+    let mut found = 0;
+    let timed = |text: String| {
+        let start = Instant::now();
+        found += screener.screen(text.as_str()).findings().len();
+        start.elapsed().as_secs_f64() * 1e9 / text.len() as f64
+    };
+    // Chinese characters have three bytes, and prose has some digits and letters.
+    let each = clean(count, bytes * 10 / 29).into_iter().map(timed).collect();
+    assert!(found > 0, "texts of this size have findings");
+    median(each)
+}
+
+/// The bytes that a day's worth of calls leaves behind, after a first hour.
+fn grown_by_calls(screener: &Screener, calls: usize) -> i64 {
+    let texts = clean(COUNT, 140);
+    let screen = |calls: usize| texts.iter().cycle().take(calls).for_each(|text| assert!(screener.screen(text.as_str()).findings().len() <= FEW));
+    screen(calls / 10);
+    allocation_counter::measure(|| screen(calls)).bytes_current
+}
+
+/// Seconds of making the screener and screening once a draft that runs the rules with regexes, less the same screening hot.
+fn ready(effort: Effort) -> f64 {
+    let draft = regex_draft();
+    let timed = |work: &mut dyn FnMut()| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    };
+    let read = || Screener::from_bytes(yishen_rules::SCREENER).expect("the built-in pack is sound");
+    let mut found = 0;
+    let mut rounds = Vec::new();
+    for _ in 0..effort.rounds.max(1) {
+        let mut screener = None;
+        let cold = timed(&mut || found = screener.insert(read()).screen(draft.as_str()).findings().len());
+        let hot = (0..5).map(|_| timed(&mut || found = screener.as_ref().map_or(0, |s| s.screen(draft.as_str()).findings().len()))).collect();
+        rounds.push(cold - median(hot));
+    }
+    check_counts(&[("ready".into(), found)]);
+    median(rounds)
+}
+
+/// The bytes that a screener of the built-in pack holds.
+fn tables() -> u64 {
+    let mut screener = None;
+    let counted = allocation_counter::measure(|| screener = Screener::from_bytes(yishen_rules::SCREENER).ok());
+    assert!(screener.is_some_and(|s| s.rules().count() > 0), "the built-in pack is sound");
+    counted.bytes_current.unsigned_abs()
+}
+
+/// Three decimals are more than a noisy machine gives.
+fn round(figure: f64) -> Value {
+    json!((figure * 1_000.0).round() / 1_000.0)
+}
