@@ -159,9 +159,13 @@ fn styles_say_what_a_paragraph_is() {
 #[test]
 fn a_heading_without_a_style_is_told_by_its_shape() {
     let text = "本院门诊楼将于下月启用，届时请按新的路线就诊。";
-    let report = screen(&File::new(&format!("{}{}{}", p("误区：甲违规"), p(text), p("1. 乙违规"))).pack()).2;
+    let file = format!("{}{}{}{}{}", p("丁违规。"), p(text), p("误区：甲违规"), p(text), p("1. 乙违规"));
+    let report = screen(&File::new(&file).pack()).2;
     let kinds: Vec<_> = report.findings().iter().map(yishen::Finding::block).collect();
-    assert_eq!(kinds, [BlockKind::Heading, BlockKind::ListItem]);
+    assert_eq!(kinds, [BlockKind::Paragraph, BlockKind::Heading, BlockKind::ListItem]);
+    // Over its text the first line is the title.
+    let report = screen(&File::new(&format!("{}{}", p("误区：甲违规"), p(text))).pack()).2;
+    assert_eq!(report.findings()[0].block(), BlockKind::Title);
 }
 
 #[test]
