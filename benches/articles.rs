@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::time::Instant;
 
 use serde_json::json;
-use yishen_benches::clean;
+use yishen_benches::{CHARACTERS, FEW, clean, median};
 
 /// Characters a draft, and how many drafts.
 const ROWS: [(usize, usize); 2] = [(3_000, 100), (20_000, 20)];
@@ -22,14 +22,13 @@ fn main() {
                 for text in &texts {
                     let start = Instant::now();
                     let found = screener.screen(text.as_str()).findings().len();
-                    assert_eq!(found, 0, "{found} findings in a clean draft");
+                    assert!(found <= FEW * characters / CHARACTERS, "{found} findings in a clean draft");
                     if round >= ROUNDS[0] {
                         took.push(start.elapsed().as_secs_f64() * 1e3);
                     }
                 }
             }
-            took.sort_by(f64::total_cmp);
-            json!({ "characters": characters, "texts": texts, "native_ms": took[took.len() / 2] })
+            json!({ "characters": characters, "texts": texts, "native_ms": median(took) })
         })
         .collect();
     std::io::stdout().write_all(json!(rows).to_string().as_bytes()).expect("standard output is open");

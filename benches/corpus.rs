@@ -13,6 +13,8 @@ pub const COUNT: usize = 200;
 
 /// Characters of an article.
 pub const CHARACTERS: usize = 3_000;
+/// The most findings that a clean article of so many may have.
+pub const FEW: usize = 3;
 
 /// Sentences full of findings.
 const DENSE: &[&str] = &[

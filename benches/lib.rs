@@ -7,7 +7,7 @@ mod matchers;
 mod rows;
 mod tables;
 
-pub use corpus::{Adversity, CHARACTERS, COUNT, Hardness, clean, dense, hardness, lexicon, prose, regex_draft};
+pub use corpus::{Adversity, CHARACTERS, COUNT, FEW, Hardness, clean, dense, hardness, lexicon, prose, regex_draft};
 pub use counts::check_counts;
 pub use matchers::{Naive, bare, finder_literals, literals, naive_regexes, overlapping};
 pub use rows::{Row, Table, median};

@@ -9,11 +9,8 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 use yishen::{Draft, Limits, Screener, Session};
 use yishen_benches::{
-    CHARACTERS, COUNT, Table, adversarial, articles, bare, check_counts, clean, crowded, growth, hardness, literals, median, prose, regex_draft,
+    CHARACTERS, COUNT, FEW, Table, adversarial, articles, bare, check_counts, clean, crowded, growth, hardness, literals, median, prose, regex_draft,
 };
-
-/// The most findings that a clean article may have.
-const FEW: usize = 3;
 
 /// The bytes of the largest text.
 const LARGE: usize = 100_000_000;
