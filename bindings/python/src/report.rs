@@ -117,6 +117,7 @@ impl Report {
             Source::Written { plain, masked: masks } => if masked { masks } else { plain }.clone(),
         }
     }
+
     /// Writes the file that its name tells.
     fn save(&self, py: Python<'_>, path: PathBuf, masked: bool) -> PyResult<()> {
         match &self.source {

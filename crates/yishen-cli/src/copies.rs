@@ -111,9 +111,14 @@ pub(crate) fn needs_output() -> Fault {
     )
 }
 
+/// A Word file with the comments of its report.
+pub(crate) fn annotated(place: &str, bytes: &[u8], report: &Report, date: Option<Date>) -> Result<Vec<u8>, Fault> {
+    annotate(bytes, report, date, &Limits::default()).map_err(|error| unreadable(place, &error))
+}
+
 /// Writes a Word file with the comments of its report.
 pub(crate) fn write(place: &str, bytes: &[u8], report: &Report, date: Date, target: &Path) -> Result<(), Fault> {
-    let annotated = annotate(bytes, report, Some(date), &Limits::default()).map_err(|error| unreadable(place, &error))?;
+    let annotated = annotated(place, bytes, report, Some(date))?;
     let failed = |error: std::io::Error| Fault::write_failed(&target.display().to_string(), &error);
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder).map_err(failed)?;

@@ -5,10 +5,11 @@ use std::path::Path;
 use serde_json::Value;
 use yishen::pack::Lang;
 use yishen::{Draft, OffsetUnit, Report, Screener, wire};
-use yishen_documents::{Limits, Reviewed, annotate, excerpts, html_report, xlsx_report};
+use yishen_documents::{Reviewed, excerpts, html_report, xlsx_report};
 
 use crate::WIDTH;
 use crate::args::OutputFormat;
+use crate::copies::annotated;
 use crate::fault::{Fault, say};
 use crate::input::today;
 use crate::render::paint::Paint;
@@ -155,7 +156,7 @@ pub fn report_file(screened: Screened<'_>, path: &Path, mask: bool) -> Result<Ve
                     say("请写成 .html 或 .xlsx", "write .html or .xlsx"),
                 )
             })?;
-            return annotate(word, report, today(), &Limits::default()).map_err(|error| crate::input::unreadable(&place, &error));
+            return annotated(&place, word, report, today());
         }
         let view = View { lang: Lang::Zh, paint: Paint::new(false), width: WIDTH, mask, unit: OffsetUnit::Codepoint };
         let writer = Writer { screener, view, format };

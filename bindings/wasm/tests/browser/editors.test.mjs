@@ -194,8 +194,9 @@ test("an editor that keeps lines out of the page is refused in words", async (t)
   assert.match(message, /CodeMirror/);
 });
 
-test("a value that a script sets is screened", async (t) => {
-  const html = `<!doctype html><meta charset="utf-8"><textarea id="area">门诊时间照常。</textarea><yishen-panel></yishen-panel><script src="/dist/yishen.global.js"></script>`;
+/** A page in `lang` with a text area, what is written in it, and its panel. */
+async function textAreaWithPanel(t, lang, value) {
+  const html = `<!doctype html><html lang="${lang}"><meta charset="utf-8"><textarea id="area">${value}</textarea><yishen-panel></yishen-panel><script src="/dist/yishen.global.js"></script>`;
   const served = await serve({ "/": html });
   t.after(served.close);
   const tab = await browser.newPage();
@@ -205,6 +206,11 @@ test("a value that a script sets is screened", async (t) => {
     const panel = document.querySelector("yishen-panel");
     const kit = Yishen.attach(document.getElementById("area"), await Yishen.createScreener(), { onReport: (report) => panel.show(report, kit) });
   });
+  return tab;
+}
+
+test("a value that a script sets is screened", async (t) => {
+  const tab = await textAreaWithPanel(t, "zh-CN", "门诊时间照常。");
   await tab.locator("yishen-panel h2", { hasText: "未命中" }).waitFor();
   await tab.evaluate(() => {
     document.getElementById("area").value = "我院保证根治糖尿病。";
@@ -255,16 +261,7 @@ test("CodeMirror: what is scrolled out of sight is screened, and painted once it
 });
 
 test("the panel speaks English where its page does", async (t) => {
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><textarea id="area">我院保证根治糖尿病。</textarea><yishen-panel></yishen-panel><script src="/dist/yishen.global.js"></script>`;
-  const served = await serve({ "/": html });
-  t.after(served.close);
-  const tab = await browser.newPage();
-  await tab.goto(served.origin);
-  await tab.evaluate(async () => {
-    Yishen.definePanel();
-    const panel = document.querySelector("yishen-panel");
-    const kit = Yishen.attach(document.getElementById("area"), await Yishen.createScreener(), { onReport: (report) => panel.show(report, kit) });
-  });
+  const tab = await textAreaWithPanel(t, "en", "我院保证根治糖尿病。");
   await tab.locator("yishen-panel h2", { hasText: "Must not be published" }).waitFor();
   const buttons = await tab.locator("yishen-panel button").allInnerTexts();
   await tab.close();

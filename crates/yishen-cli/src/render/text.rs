@@ -70,14 +70,10 @@ pub(crate) fn document_place(place: &DocumentPlace, lang: Lang) -> String {
     match lang {
         Lang::Zh => place.title(),
         Lang::En => {
-            let part = match place.part_title() {
-                "页眉" => "header",
-                "页脚" => "footer",
-                "脚注" => "footnotes",
-                "尾注" => "endnotes",
-                "批注" => "comments",
-                "正文" => "body",
-                other => other,
+            let part = match place.part_kind() {
+                kind @ ("header" | "footer" | "footnotes" | "endnotes" | "comments") => kind,
+                "document" => "body",
+                _ => &place.part,
             };
             format!("{part}, paragraph {}", place.paragraph)
         }

@@ -255,10 +255,15 @@ pub struct DocumentPlace {
 }
 
 impl DocumentPlace {
-    /// What people call the part, in Chinese; the name of one that has no other.
-    pub fn part_title(&self) -> &str {
+    /// What kind of part it is: `header` of `word/header2.xml`.
+    pub fn part_kind(&self) -> &str {
         let name = self.part.rsplit('/').next().unwrap_or_default();
-        match name.trim_end_matches(".xml").trim_end_matches(|c: char| c.is_ascii_digit()) {
+        name.trim_end_matches(".xml").trim_end_matches(|c: char| c.is_ascii_digit())
+    }
+
+    /// What people call the part, in Chinese; the name of one that has no other.
+    fn part_title(&self) -> &str {
+        match self.part_kind() {
             "header" => "页眉",
             "footer" => "页脚",
             "footnotes" => "脚注",
@@ -483,7 +488,7 @@ impl<'a> Draft<'a> {
             && matches!(opening.kind, BlockKind::Paragraph | BlockKind::Heading)
             && self.fields[opening.field].name == FieldName::Body
             && before.iter().all(|b| b.field != opening.field && b.kind != BlockKind::Title)
-            && !matches!(self.channel, Channel::Reply | Channel::Comment)
+            && self.channel.has_genre()
             && plain::reads_as_title(&self.block_chars(self.blocks.len() - 1).collect::<String>())
     }
 

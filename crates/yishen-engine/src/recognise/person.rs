@@ -812,8 +812,11 @@ fn subjects(names: &mut Names<'_, '_>) {
         let acts = super::words::has_word(text, List::PatientAct, end, sentence_end(text, end, 10));
         // 肾内科卫广祥，尿毒症.
         let cared = cared || acts || ward && names.told_beside(start, end);
-        let sentence = || At::new(text.index(super::words::sentence_start(text, start, 30)), text.index(sentence_end(text, end, 30)));
-        let cared = cared || lay && names.conditions.within(sentence().start, sentence().end).next().is_some();
+        let ill = || {
+            let (from, until) = (super::words::sentence_start(text, start, 30), sentence_end(text, end, 30));
+            names.conditions.within(text.index(from), text.index(until)).next().is_some()
+        };
+        let cared = cared || lay && ill();
         // 韩冬梅您好: spoken to.
         let greeted = any_at(text, skip_marks(text, end, 2), &["您好", "你好"]);
         if cared || told || greeted || is_han(text, end) && names.is_case(end, false) {
