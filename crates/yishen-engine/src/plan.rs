@@ -44,9 +44,9 @@ pub(crate) struct Plan {
     pub(crate) digit_patterns: Vec<u32>,
     pub(crate) rules: Vec<PlannedRule>,
     /// The finds that are looked for where there is a hit of a set, a pattern or a kind of entity.
-    pub(crate) by_set: Lists<FindId>,
-    pub(crate) by_pattern: Lists<FindId>,
-    by_kind: Lists<FindId>,
+    pub(crate) by_set: Lists<Sought>,
+    pub(crate) by_pattern: Lists<Sought>,
+    by_kind: Lists<Sought>,
     /// The finds that look for what is missing.
     pub(crate) wholes: Vec<FindId>,
     /// The patterns and kinds at whose hits a guard may have to judge: single-character cues are read around them.
@@ -77,6 +77,14 @@ pub(crate) enum Use {
 pub(crate) struct FindId {
     pub(crate) rule: u32,
     pub(crate) find: u32,
+}
+
+/// A find that is looked for where its beginning stands.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Sought {
+    pub(crate) find: FindId,
+    /// Another set that a block must hold hits of: it denies most of the finds whose beginning is common.
+    pub(crate) also: Option<u32>,
 }
 
 /// A rule with its finders linked and the hospital's overrides applied.
@@ -135,13 +143,26 @@ impl Finder {
                     What::Words(set) => (Beginning::Set(*set), commonness[*set as usize]),
                     What::Entity(query) => (Beginning::Kind(query.kind), COMMON_ENTITY),
                 });
-                // A part that asks for the day is asked wherever words before it stand: a report says when the day is not known.
-                let asks = seq.elements.iter().any(|e| matches!(&e.what, What::Entity(query) if query.tests.iter().any(Test::asks_for_day)));
                 let rarest = beginnings.clone().min_by(|a, b| a.1.total_cmp(&b.1));
                 let words = beginnings.clone().find(|(beginning, _)| matches!(beginning, Beginning::Set(_)));
-                if asks { words.or_else(|| beginnings.clone().next()) } else { rarest }.map_or(Beginning::Nowhere, |(beginning, _)| beginning)
+                if seq.asks_for_day() { words.or_else(|| beginnings.clone().next()) } else { rarest }.map_or(Beginning::Nowhere, |(beginning, _)| beginning)
             }
         }
+    }
+
+    /// Another set than where it begins that a match holds hits of, the one that ordinary text holds least often.
+    fn companion(&self, beginning: Beginning, commonness: &[f64]) -> Option<u32> {
+        let Finder::Seq(seq) = self else { return None };
+        let sets = seq.elements.iter().filter_map(|e| if let What::Words(set) = e.what { Some(set) } else { None });
+        let others = sets.filter(|&set| beginning != Beginning::Set(set) && !seq.asks_for_day());
+        others.min_by(|&a, &b| commonness[a as usize].total_cmp(&commonness[b as usize]))
+    }
+}
+
+impl Seq {
+    /// A part that asks for the day is asked wherever words before it stand: a report says when the day is not known.
+    fn asks_for_day(&self) -> bool {
+        self.elements.iter().any(|e| matches!(&e.what, What::Entity(query) if query.tests.iter().any(Test::asks_for_day)))
     }
 }
 
@@ -232,7 +253,11 @@ impl Plan {
         }
         let version = |pack: &&Pack| PackVersion { name: pack.name.clone(), version: pack.version.clone(), sha256: pack.sha256.clone() };
         let commonness = linker.commonness();
-        let beginnings: Vec<Vec<Beginning>> = rules.iter().map(|r| r.finds.iter().map(|f| f.finder.beginning(&commonness)).collect()).collect();
+        let begins = |find: &Find| {
+            let beginning = find.finder.beginning(&commonness);
+            (beginning, find.finder.companion(beginning, &commonness))
+        };
+        let beginnings: Vec<Vec<(Beginning, Option<u32>)>> = rules.iter().map(|r| r.finds.iter().map(begins).collect()).collect();
         let mut plan = Plan {
             packs: packs.iter().map(version).collect(),
             laws: packs.iter().flat_map(|pack| pack.laws.clone()).collect(),
@@ -508,8 +533,8 @@ impl<'p> Linker<'p> {
     }
 
     /// The part of a plan that all words and patterns make. `beginnings`: where finds are looked for, which is told by hits.
-    fn finish(self, beginnings: &[Vec<Beginning>]) -> Plan {
-        let begun: BTreeSet<u32> = beginnings.iter().flatten().filter_map(|b| if let Beginning::Set(set) = b { Some(*set) } else { None }).collect();
+    fn finish(self, beginnings: &[Vec<(Beginning, Option<u32>)>]) -> Plan {
+        let begun: BTreeSet<u32> = beginnings.iter().flatten().filter_map(|(b, _)| if let Beginning::Set(set) = b { Some(*set) } else { None }).collect();
         let quiet = |text: &str, role: &Role| {
             Literal::may_be_quiet(text) && role.uses.is_empty() && !role.sets.is_empty() && role.sets.iter().all(|set| !begun.contains(set))
         };
@@ -563,7 +588,7 @@ impl Plan {
     }
 
     /// The finds that are looked for where there is an entity of a kind.
-    pub(crate) fn by_kind(&self, kind: EntityKind) -> &[FindId] {
+    pub(crate) fn by_kind(&self, kind: EntityKind) -> &[Sought] {
         self.by_kind.of(kind as u32)
     }
 
@@ -586,14 +611,17 @@ impl Plan {
     }
 
     /// Every find that looks for something that is there.
-    pub(crate) fn finds(&self) -> impl Iterator<Item = &FindId> {
-        [&self.by_set, &self.by_pattern, &self.by_kind].into_iter().flat_map(Lists::items)
+    pub(crate) fn finds(&self) -> impl Iterator<Item = FindId> {
+        [&self.by_set, &self.by_pattern, &self.by_kind].into_iter().flat_map(Lists::items).map(|sought| sought.find)
     }
 
     /// Whether its tables fit each other: false only of bytes that nobody wrote so.
     pub(crate) fn is_sound(&self) -> bool {
-        let finds = |lists: &Lists<FindId>, length: usize| {
-            let there = |id: &FindId| self.rules.get(id.rule as usize).is_some_and(|rule| (id.find as usize) < rule.finds.len());
+        let finds = |lists: &Lists<Sought>, length: usize| {
+            let there = |Sought { find, also }: &Sought| {
+                self.rules.get(find.rule as usize).is_some_and(|rule| (find.find as usize) < rule.finds.len())
+                    && also.is_none_or(|set| (set as usize) < self.set_count)
+            };
             lists.is_sound() && lists.len() == length && lists.items().iter().all(there)
         };
         let pattern = |number: u32| (number as usize) < self.patterns.len();
@@ -617,7 +645,7 @@ impl Plan {
     }
 
     /// Notes where each find is looked for.
-    fn index(&mut self, beginnings: &[Vec<Beginning>]) {
+    fn index(&mut self, beginnings: &[Vec<(Beginning, Option<u32>)>]) {
         let mut by_set = vec![Vec::new(); self.set_count];
         let mut by_pattern = vec![Vec::new(); self.patterns.len()];
         let mut by_kind = vec![Vec::new(); EntityKind::ALL.len()];
@@ -627,26 +655,27 @@ impl Plan {
                 continue;
             }
             let guarded = planned.rule.guards != model::Guards::default();
-            for (f, beginning) in beginnings[r].iter().enumerate() {
-                let id = FindId { rule: r as u32, find: f as u32 };
-                match *beginning {
+            for (f, &(beginning, also)) in beginnings[r].iter().enumerate() {
+                let find = FindId { rule: r as u32, find: f as u32 };
+                let sought = Sought { find, also };
+                match beginning {
                     Beginning::Set(set) => {
-                        by_set[set as usize].push(id);
+                        by_set[set as usize].push(sought);
                         guarded_sets[set as usize] |= guarded;
                     }
                     Beginning::Pattern(pattern) => {
-                        by_pattern[pattern as usize].push(id);
+                        by_pattern[pattern as usize].push(sought);
                         if guarded {
                             self.guarded_patterns.insert(pattern);
                         }
                     }
                     Beginning::Kind(kind) => {
-                        by_kind[kind as usize].push(id);
+                        by_kind[kind as usize].push(sought);
                         if guarded {
                             self.guarded_kinds.insert(kind);
                         }
                     }
-                    Beginning::Nowhere => self.wholes.push(id),
+                    Beginning::Nowhere => self.wholes.push(find),
                 }
             }
         }

@@ -17,6 +17,8 @@ pub(crate) struct PatternHit {
 pub(crate) struct SetHits {
     /// A bit for every set: whether something was found of it.
     bits: Vec<u64>,
+    /// By word of `bits`: the number of sets before it that something was found of.
+    ranks: Vec<u32>,
     /// The sets that something was found of, in order, each with where its hits end.
     present: Vec<(u32, u32)>,
     /// By set, then by place, the longest first.
@@ -34,6 +36,7 @@ impl SetHits {
         let Some(&first) = hits.first() else { return sorted };
         let mut total = 0;
         for (word, &bits) in (0..).zip(&sorted.bits) {
+            sorted.ranks.push(sorted.present.len() as u32);
             let mut left = bits;
             while left != 0 {
                 let set = word << 6 | left.trailing_zeros();
@@ -72,7 +75,11 @@ impl SetHits {
 
     /// The hits of a set, by place, the longest first.
     pub(crate) fn of(&self, set: u32) -> &[Hit] {
-        let Ok(at) = self.present.binary_search_by_key(&set, |&(set, _)| set) else { return &[] };
+        if !self.has(set) {
+            return &[];
+        }
+        let word = set as usize >> 6;
+        let at = self.ranks[word] as usize + (self.bits[word] & ((1 << (set & 63)) - 1)).count_ones() as usize;
         let start = at.checked_sub(1).map_or(0, |before| self.present[before].1);
         &self.hits[start as usize..self.present[at].1 as usize]
     }

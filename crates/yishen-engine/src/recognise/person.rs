@@ -690,8 +690,7 @@ fn nicknames(names: &mut Names<'_, '_>) {
 fn screen_names(names: &mut Names<'_, '_>) {
     let text = names.text;
     let known = names.circumstances.all().iter().filter(|e| e.tags.has(Tag::Fame)).map(|e| text.place(e.at.end));
-    let called = (2..text.len())
-        .filter(|&i| any_before(text, i, &["昵称", "网名", "群友", "微信名", "账号", "网友", "有名的", "出名的", "人称", "外号", "绰号", "艺名", "笔名"]));
+    let called = text.words(List::ScreenNameWord).iter().map(|w| w.end);
     let ends: Vec<usize> = known.chain(called).collect();
     for end in ends {
         // Quotes between Han characters are not in the view.

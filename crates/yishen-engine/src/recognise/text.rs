@@ -164,6 +164,8 @@ named_enum! {
         ManyHave = "many-have",
         /// How somebody earns a living or goes to school, behind 在 and the place.
         Livelihood = "livelihood",
+        /// What comes before the name by which somebody is known to others on a screen.
+        ScreenNameWord = "screen-name-word",
         /// Words that label what artificial intelligence made.
         AiLabel = "ai-label",
     }

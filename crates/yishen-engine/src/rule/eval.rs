@@ -165,12 +165,13 @@ impl<'e> Evaluator<'e> {
                 let also = (entity.kind.is_a(EntityKind::Condition) && entity.kind != EntityKind::Condition).then_some(EntityKind::Condition);
                 self.plan.by_kind(entity.kind).iter().chain(also.into_iter().flat_map(|kind| self.plan.by_kind(kind)))
             });
+            let sought = by_sets.chain(by_patterns).chain(by_entities).filter(|sought| sought.also.is_none_or(|set| self.plan.has_hit(summary, set)));
             let finder = |id: &FindId| &self.plan.rules[id.rule as usize].finds[id.find as usize].finder;
             if self.trace.is_some() {
                 // The trace tells of parts that were vetoed, whether or not the others stand there.
-                candidates.extend(self.plan.finds().filter(|id| wanted(id)));
+                candidates.extend(self.plan.finds().filter(wanted));
             } else {
-                candidates.extend(by_sets.chain(by_patterns).chain(by_entities).filter(|&id| wanted(id) && may_find(self.plan, finder(id), summary)));
+                candidates.extend(sought.map(|sought| sought.find).filter(|id| wanted(id) && may_find(self.plan, finder(id), summary)));
             }
             candidates.sort_unstable();
             candidates.dedup();
@@ -200,13 +201,13 @@ impl<'e> Evaluator<'e> {
         }
         let planned = &self.plan.rules[id.rule as usize];
         let find = &planned.finds[id.find as usize];
-        let matches = self.matches(&find.finder, block, id.rule);
+        let matches = self.find(&find.finder, block, id.rule);
         if matches.is_empty() {
             return;
         }
         let in_scope = self.in_scope(id.rule, rule, block);
         let siblings: Vec<At> = matches.iter().map(|m| m.at).collect();
-        for found in matches.iter() {
+        for found in &matches {
             let place = Place { block, at: found.at };
             if !in_scope {
                 self.veto(id.rule, place, Veto::Scope, None);

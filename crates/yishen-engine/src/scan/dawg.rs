@@ -18,6 +18,8 @@ const FREE: u16 = u16::MAX;
 const END: u16 = 0;
 /// Where the first characters of words stand.
 const ROOT: u32 = 0;
+/// In a node as targets name it: a word ends there. So most steps end without a look at the place of a label.
+const ENDS: u32 = 1 << 31;
 
 /// Words over an alphabet of numbers from one. A node is the place from which its characters are counted; no two nodes
 /// have the same, so the character at a place tells whose it is.
@@ -26,7 +28,7 @@ pub(crate) struct Dawg {
     /// The character by which each place is reached: read at every step, so apart from what only a step that holds reads.
     #[serde(with = "crate::bytes")]
     symbols: Vec<u16>,
-    /// The node that the character leads to, or the label.
+    /// The node that the character leads to, marked with [`ENDS`], or the label.
     #[serde(with = "crate::bytes")]
     targets: Vec<u32>,
 }
@@ -42,15 +44,14 @@ impl Dawg {
     /// The node that a character leads to.
     #[inline]
     pub(crate) fn step(&self, node: u32, character: u16) -> Option<u32> {
-        let place = node as usize + usize::from(character);
+        let place = (node & !ENDS) as usize + usize::from(character);
         (self.symbols.get(place) == Some(&character) && character != END).then(|| self.targets[place])
     }
 
     /// The label of the word that ends at a node.
     #[inline]
     pub(crate) fn label(&self, node: u32) -> Option<u32> {
-        let place = node as usize;
-        (self.symbols.get(place) == Some(&END)).then(|| self.targets[place])
+        (node & ENDS != 0).then(|| self.targets[(node & !ENDS) as usize])
     }
 
     /// Where words begin.
@@ -95,7 +96,7 @@ impl Dawg {
             match edge {
                 Some(&(base, END)) => found(&word, self.targets[base as usize]),
                 Some(&(base, character)) => {
-                    let child = self.targets[base as usize + usize::from(character)];
+                    let child = self.targets[base as usize + usize::from(character)] & !ENDS;
                     word.push(character);
                     path.push((child, of(child)));
                 }
@@ -107,10 +108,16 @@ impl Dawg {
         }
     }
 
-    /// Whether every label is below a bound: false only of bytes that nobody wrote so.
+    /// Whether every label is below a bound and stands where nodes say: false only of bytes that nobody wrote so.
     pub(crate) fn is_sound(&self, labels: usize) -> bool {
         let mut places = self.symbols.iter().zip(&self.targets);
-        self.symbols.len() == self.targets.len() && places.all(|(&symbol, &target)| symbol != END || (target as usize) < labels)
+        let labelled = |node: u32| self.symbols.get((node & !ENDS) as usize) == Some(&END);
+        self.symbols.len() == self.targets.len()
+            && places.all(|(&symbol, &target)| match symbol {
+                FREE => true,
+                END => (target as usize) < labels,
+                _ => target & ENDS == 0 || labelled(target),
+            })
     }
 }
 
@@ -143,9 +150,12 @@ fn lay_out(nodes: &[Edges], root: u32) -> Dawg {
     room.take(ROOT as usize, &nodes[root as usize]);
     // Behind the last character, whoever's it is: a base is never below zero.
     room.first = nodes.iter().flatten().map(|&(character, _)| usize::from(character) + 1).max().unwrap_or(0);
-    // Wide nodes first: narrow ones fit between their characters.
+    // What first characters lead to is read at every character of a text, so it lies together. Of the others, and of those,
+    // wide nodes come first: narrow ones fit between their characters.
+    let mut second = vec![false; nodes.len()];
+    nodes[root as usize].iter().filter(|(character, _)| *character != END).for_each(|&(_, node)| second[node as usize] = true);
     let mut order: Vec<u32> = (0..nodes.len() as u32).filter(|&node| node != root).collect();
-    order.sort_by_key(|&node| std::cmp::Reverse(nodes[node as usize].len()));
+    order.sort_by_key(|&node| std::cmp::Reverse((second[node as usize], nodes[node as usize].len())));
     for node in order {
         let edges = &nodes[node as usize];
         let base = room.find(edges);
@@ -153,11 +163,15 @@ fn lay_out(nodes: &[Edges], root: u32) -> Dawg {
         bases[node as usize] = base as u32;
     }
     let mut dawg = Dawg { symbols: vec![FREE; room.length], targets: vec![0; room.length] };
+    let node = |number: u32| {
+        let ends = nodes[number as usize].first().is_some_and(|&(character, _)| character == END);
+        bases[number as usize] | if ends { ENDS } else { 0 }
+    };
     for (edges, base) in nodes.iter().zip(&bases) {
         for &(character, target) in edges {
             let place = *base as usize + usize::from(character);
             dawg.symbols[place] = character;
-            dawg.targets[place] = if character == END { target } else { bases[target as usize] };
+            dawg.targets[place] = if character == END { target } else { node(target) };
         }
     }
     dawg
