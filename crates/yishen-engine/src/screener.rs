@@ -398,8 +398,9 @@ impl Screener {
         }
         let scoped_out = evaluator.scoped_out.borrow();
         if *inferred && !scoped_out.is_empty() {
-            let ids: Vec<&str> = scoped_out.iter().map(|&r| self.linked.plan.rule(r).id.as_str()).collect();
-            not_checked.push(remark(NotCheckedKind::Genre, ids.len(), format!("按推断的体裁没有适用：{}；体裁不符时请指定 genre", ids.join("、"))));
+            let titles: Vec<String> = scoped_out.iter().map(|&r| format!("“{}”", self.linked.plan.rule(r).title)).collect();
+            let note = format!("体裁是推断的，只管别的体裁的规则没有用上：{}；推断不对时请注明体裁", titles.join(""));
+            not_checked.push(remark(NotCheckedKind::Genre, titles.len(), note));
         }
         let lacking: Vec<(&str, &str)> = self
             .linked
@@ -407,14 +408,14 @@ impl Screener {
             .rules
             .iter()
             .enumerate()
-            .filter_map(|(i, r)| r.lacks_slot.as_deref().map(|slot| (self.linked.plan.rule(i as u32).id.as_str(), slot)))
+            .filter_map(|(i, r)| r.lacks_slot.as_deref().map(|slot| (self.linked.plan.rule(i as u32).title.as_str(), slot)))
             .collect();
         if !lacking.is_empty() {
-            let list: Vec<String> = lacking.iter().map(|(rule, slot)| format!("{rule}（缺 {slot}）")).collect();
+            let list: Vec<String> = lacking.iter().map(|(rule, slot)| format!("“{rule}”（缺 {slot}）")).collect();
             not_checked.push(remark(NotCheckedKind::Slot, lacking.len(), format!("医院信息未填，没有检查：{}", list.join("、"))));
         }
         for (rule, why) in self.switched_off() {
-            not_checked.push(remark(NotCheckedKind::Slot, 1, format!("规则 {} 已停用：{why}", rule.id)));
+            not_checked.push(remark(NotCheckedKind::Slot, 1, format!("规则“{}”已停用：{why}", rule.title)));
         }
     }
 

@@ -242,6 +242,25 @@ impl Names<'_, '_> {
         self.numbers.starting(text.index(end), near).iter().any(|e| matches!(e.kind, EntityKind::IdCard | EntityKind::RecordNumber))
     }
 
+    /// 温秀珍，13700001234: a mobile number directly behind a name, and nothing before it that says where to ask.
+    fn called_at(&self, start: usize, end: usize) -> bool {
+        let text = self.text;
+        let number = self.numbers.starting(text.index(end), text.index(skip_marks(text, end, 3)) + 2).iter().any(|e| e.kind == EntityKind::Mobile);
+        let before = super::words::sentence_start(text, start, 20);
+        number
+            && !(before..start)
+                .any(|i| any_at(text, i, &["联系", "咨询", "值班", "投诉", "报名", "负责", "经办", "采购", "招标", "记者", "热线", "预约", "监督", "举报"]))
+    }
+
+    /// 小颖是先天性心脏病, 萌萌，确诊了白血病: the illness is what is said of whoever ends here.
+    fn told_of(&self, end: usize) -> bool {
+        let text = self.text;
+        let at = end + usize::from(matches!(text.symbol(end), Some('，' | ',')));
+        let verb = ["是", "得了", "得的是", "患", "患有", "患上", "查出", "查出了", "确诊", "确诊了", "确诊为", "被诊断为", "被查出", "被确诊为"];
+        let said = verb.iter().filter(|v| text.starts_with(at, v)).map(|v| at + v.chars().count()).max();
+        said.is_some_and(|at| begins_condition(text, at))
+    }
+
     /// 贾长林，结核菌素试验强阳性; 符永贵（乙肝病毒携带）; 龚莉莉与丈夫…试管: the illness behind a mark, or kin and an illness.
     fn told_beside(&self, start: usize, end: usize) -> bool {
         let text = self.text;
@@ -468,6 +487,9 @@ pub(super) fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usiz
 /// Words that look like 小 and a surname.
 const NOT_CALLED: &[&str] = &["小时", "老年", "小儿", "小于", "小米", "小麦", "老花", "小康"];
 
+/// Doubled characters of names that are words: 明明是感冒.
+const NOT_DOUBLED: &[&str] = &["明明", "常常", "天天", "人人", "多多", "好好", "星星", "时时", "年年", "月月"];
+
 /// 李叔, 张婶, 王伯: a surname and how one calls somebody of another family; 李叔同 goes on.
 fn called_as_kin(text: &Text<'_>, at: usize) -> bool {
     text.in_table(List::Surname, at, at + 1)
@@ -673,7 +695,13 @@ fn nicknames(names: &mut Names<'_, '_>) {
                 && !any_at(text, at, NOT_CALLED)
                 && !names.ages.starting(text.index(at + 2), text.index(at + 7)).is_empty()
         };
-        if head && (called_as_kin(text, at) || aged()) {
+        // 修电动车的老贺查出肺癌; 小颖是先天性心脏病, 萌萌，确诊了白血病: who is told to be ill.
+        let ill = || {
+            let small = matches!(text.symbol(at), Some('小' | '老' | '阿')) && (text.in_table(List::Surname, at + 1, at + 2) || given_name(text, at + 1));
+            let doubled = text.symbol(at) == text.symbol(at + 1) && given_name(text, at) && !text.begins(List::Kin, at) && !any_at(text, at, NOT_DOUBLED);
+            (small || doubled) && is_han(text, at + 1) && text.touches_next(at) && !any_at(text, at, NOT_CALLED) && names.told_of(at + 2)
+        };
+        if head && (called_as_kin(text, at) || aged() || ill()) {
             names.add(at, at + 2, Tag::Other, true);
         }
     }
@@ -883,8 +911,12 @@ fn records(names: &mut Names<'_, '_>) {
         } else {
             let own = numbered && condition || !after_number && names.identity_beside(end) || !staff && names.listed(start);
             let alone = end - start > 2 || text.symbol(start.wrapping_sub(1)) != Some('的');
+            // 骆长生（市水务局稽查科），胃癌术后: the workplace in brackets.
+            let placed = || condition && !names.circumstances.starting(from, near + 1).is_empty();
             if own || !staff && !after_number && alone && names.told_beside(start, end) {
                 names.add(start, end, Tag::Patient, false);
+            } else if !staff && !after_number && alone && (placed() || names.called_at(start, end)) {
+                names.add(start, end, Tag::Other, false);
             }
         }
     }
@@ -935,6 +967,8 @@ mod tests {
             ("邓桂兰已经能下床", "邓桂兰", "patient"),
             ("老伴董淑芬患肺癌五年", "董淑芬", "patient"),
             ("韩冬梅您好，退费已查清", "韩冬梅", "other"),
+            ("补做名单：温秀珍，13700001234", "温秀珍", "other"),
+            ("骆长生（市水务局稽查科），胃癌术后", "骆长生", "patient"),
         ] {
             assert_eq!(found(text), [(name.to_owned(), role, true)], "{text}");
         }
@@ -957,6 +991,9 @@ mod tests {
             ("同病房的小戚只有十九岁", "小戚"),
             ("上湾村的女孩晓彤，今年15岁", "晓彤"),
             ("十岁的患儿小石头对着镜头笑", "小石头"),
+            ("小颖是先天性心脏病", "小颖"),
+            ("萌萌，确诊了白血病", "萌萌"),
+            ("门口修电动车的老贺查出肺癌", "老贺"),
         ] {
             let all = found(text);
             assert!(all.len() == 1 && all[0].0 == name && !all[0].2, "{text}: {all:?}");
@@ -998,6 +1035,10 @@ mod tests {
             "患儿小便失禁",
             "孩子安全，家长放心",
             "李叔同的画",
+            "报名请联系温秀珍，13700001234",
+            "小儿确诊肺炎后要隔离",
+            "奶奶确诊了肺癌",
+            "明明是肺炎，却当感冒治",
         ] {
             assert_eq!(found(text), [], "{text}");
         }
