@@ -11,6 +11,7 @@ export interface Glue {
 
 export interface NativeEngine {
   screen(draft: string, loneSurrogates: number, masked: boolean): string;
+  session(): NativeSession;
   screen_file?(draft: string, bytes: Uint8Array, suffix: string): string;
   annotate?(draft: string, bytes: Uint8Array, date: string): Uint8Array<ArrayBuffer>;
   explain(draft: string, loneSurrogates: number): string;
@@ -19,6 +20,8 @@ export interface NativeEngine {
   packs(): string;
   free(): void;
 }
+
+export type NativeSession = Pick<NativeEngine, "screen" | "free">;
 
 /** WebAssembly as code, bytes, or where it is to be fetched. */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
@@ -162,6 +165,25 @@ export class Screener {
   screen(draft: string | Draft, options: ScreenOptions = {}): Report {
     const [json, lone] = written(draft);
     return this.#call((engine) => engine.screen(json, lone, options.masked ?? false)) as Report;
+  }
+
+  /**
+   * For one draft that is screened again and again as it is written: its `screen` gives the same reports, and reads only
+   * the paragraphs that changed since its last.
+   */
+  session(): Pick<Screener, "screen"> {
+    let session: NativeSession | undefined;
+    let of: NativeEngine | undefined;
+    const screen: Screener["screen"] = (draft, options = {}) => {
+      const [json, lone] = written(draft);
+      const native = (engine: NativeEngine): NativeSession => {
+        // After a trap there is another engine.
+        if (!session || of !== engine) [session, of] = [engine.session(), engine];
+        return session;
+      };
+      return this.#call((engine) => native(engine).screen(json, lone, options.masked ?? false)) as Report;
+    };
+    return { screen };
   }
 
   /**

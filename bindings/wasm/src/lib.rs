@@ -8,10 +8,12 @@ mod fault;
 #[cfg(feature = "documents")]
 mod visible;
 
+use std::rc::Rc;
+
 use serde::Deserialize;
 use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;
-use yishen::{EntityKind, OffsetUnit, Operator, Redaction, Screener};
+use yishen::{Channel, Draft, EntityKind, OffsetUnit, Operator, Redaction, Report, Screener};
 
 use crate::draft::Known;
 use crate::fault::Fault;
@@ -21,7 +23,15 @@ use crate::fault::Fault;
 #[derive(Debug)]
 pub struct Engine {
     screener: Screener,
-    known: Known,
+    known: Rc<Known>,
+}
+
+/// One draft that is screened again and again as it is written.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Session {
+    session: yishen::Session,
+    known: Rc<Known>,
 }
 
 /// How a draft is redacted.
@@ -42,7 +52,7 @@ impl Engine {
     /// Values that are not known, a file that is no compiled pack.
     #[wasm_bindgen(constructor)]
     pub fn new(known: &str, compiled: Option<Vec<u8>>) -> Result<Engine, Fault> {
-        let known = Known::new(known)?;
+        let known = Rc::new(Known::new(known)?);
         let screener = match compiled {
             None => yishen::builtin(),
             Some(bytes) => Screener::from_bytes(&bytes).map_err(|error| Fault::pack(&error))?,
@@ -56,7 +66,12 @@ impl Engine {
     /// What is no draft.
     pub fn screen(&self, draft: &str, lone_surrogates: u32, masked: bool) -> Result<String, Fault> {
         let draft = self.known.draft(draft, lone_surrogates)?;
-        Ok(json!(self.screener.screen_draft(&draft).to_wire(&draft, OffsetUnit::Utf16, masked)).to_string())
+        Ok(written(&self.screener.screen_draft(&draft), &draft, masked))
+    }
+
+    /// For one draft that is screened again and again.
+    pub fn session(&self) -> Session {
+        Session { session: yishen::Session::new(self.screener.clone(), Draft::new(Channel::Website)), known: Rc::clone(&self.known) }
     }
 
     /// The report of a file's contents, its body, and what a reader sees of it with the place of each finding there.
@@ -117,6 +132,23 @@ impl Engine {
     pub fn packs(&self) -> String {
         json!(self.screener.packs()).to_string()
     }
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// The report of the draft as it is now. Only blocks that were not in the last one are read.
+    ///
+    /// # Errors
+    /// What is no draft.
+    pub fn screen(&mut self, draft: &str, lone_surrogates: u32, masked: bool) -> Result<String, Fault> {
+        self.session.update(self.known.draft(draft, lone_surrogates)?);
+        let report = self.session.report();
+        Ok(written(&report, self.session.draft(), masked))
+    }
+}
+
+fn written(report: &Report, draft: &Draft<'_>, masked: bool) -> String {
+    json!(report.to_wire(draft, OffsetUnit::Utf16, masked)).to_string()
 }
 
 fn redaction(options: &str) -> Result<Redaction, Fault> {

@@ -110,8 +110,31 @@ test("a trap ends its instance only", async () => {
   assert.throws(() => first.screen(rate), (error) => error.code === "crashed");
   assert.equal(first.screen(rate).verdict, "block");
   assert.equal(second.screen(rate).verdict, "block");
+  const session = first.session();
+  session.screen(rate);
+  traps = 1;
+  assert.throws(() => second.screen(rate), (error) => error.code === "crashed");
+  assert.equal(session.screen(rate).verdict, "block");
   first.free();
   second.free();
+});
+
+test("a session reports what screening the whole draft does", async () => {
+  const screener = await createScreener({ channel: "wechat" });
+  const session = screener.session();
+  const paragraphs = ["患者吉明，男，57岁，", "因直肠癌入住我院。", "门诊时间照常。", "所谓“包治百病”都是骗局。"];
+  for (let step = 0; step < 40; step += 1) {
+    const at = (step * 7) % paragraphs.length;
+    if (step % 5 === 4) paragraphs.splice(at, 1);
+    else if (step % 3 === 0) paragraphs.splice(at, 0, step % 2 ? rate : "据说喝醋能软化血管。");
+    else paragraphs[at] += "好";
+    const draft = { title: step % 4 ? "冬季养生" : "治愈率99%", body: paragraphs.join("\n"), facts: { "patient-consent": step % 6 === 0 } };
+    assert.deepEqual(session.screen(draft), screener.screen(draft), `step ${step}`);
+  }
+  assert.throws(() => session.screen({ body: "", channel: "fax" }), coded("unknown-value"));
+  assert.equal(session.screen(rate).verdict, "block");
+  screener.free();
+  assert.throws(() => session.screen(rate), coded("freed"));
 });
 
 test("memory does not grow with calls", async () => {

@@ -43,11 +43,14 @@ export interface Kit {
   detach(): void;
 }
 
+/** What a kit asks of a screener: with sessions it need not read a whole article for every key. */
+export type Screens = Pick<Screener, "screen"> & Partial<Pick<Screener, "session">>;
+
 /**
  * Screens what is written in an element, an iframe's body, a text area or a surface that an adapter made, and paints findings without touching the
  * document. While an input method composes, nothing is screened or painted unless asked for.
  */
-export function attach(target: HTMLElement | Surface, screener: Pick<Screener, "screen">, options: AttachOptions = {}): Kit {
+export function attach(target: HTMLElement | Surface, screener: Screens, options: AttachOptions = {}): Kit {
   return new Attached("nodeType" in target ? surfaceOf(target) : target, screener, options);
 }
 
@@ -64,9 +67,9 @@ class Attached implements Kit {
   #composing = false;
   #detached = false;
 
-  constructor(surface: Surface, screener: Pick<Screener, "screen">, options: AttachOptions) {
+  constructor(surface: Surface, screener: Screens, options: AttachOptions) {
     this.#surface = surface;
-    this.#screener = screener;
+    this.#screener = screener.session?.() ?? screener;
     this.#options = options;
     this.#painter = new Painter(surface.painted);
     this.#read = surface.read();
