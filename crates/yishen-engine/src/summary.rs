@@ -34,6 +34,8 @@ impl SetHits {
             counts[set as usize] += 1;
         }
         let Some(&first) = hits.first() else { return sorted };
+        sorted.ranks.reserve_exact(sorted.bits.len());
+        sorted.present.reserve_exact(sorted.bits.iter().map(|bits| bits.count_ones() as usize).sum());
         let mut total = 0;
         for (word, &bits) in (0..).zip(&sorted.bits) {
             sorted.ranks.push(sorted.present.len() as u32);

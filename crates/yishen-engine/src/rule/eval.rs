@@ -206,7 +206,6 @@ impl<'e> Evaluator<'e> {
             return;
         }
         let in_scope = self.in_scope(id.rule, rule, block);
-        let siblings: Vec<At> = matches.iter().map(|m| m.at).collect();
         for found in &matches {
             let place = Place { block, at: found.at };
             if !in_scope {
@@ -217,6 +216,7 @@ impl<'e> Evaluator<'e> {
             if !self.conditions_hold(planned, id, place, found, &mut evidence) {
                 continue;
             }
+            let siblings: Vec<At> = matches.iter().map(|m| m.at).collect();
             let whole = matches!(find.finder, Finder::Whole);
             let lowered = match self.guards(rule, block, found, &siblings) {
                 None => None,
@@ -599,16 +599,15 @@ impl<'e> Evaluator<'e> {
         // no later.
         let hull = |m: &Match| At::new(m.elements[0].start, m.elements[m.elements.len() - 1].end);
         let mut least = u32::MAX;
-        let mut kept: Vec<Match> = Vec::with_capacity(found.len());
-        for m in found.into_iter().rev() {
-            let end = hull(&m).end;
-            if end < least {
-                least = end;
-                kept.push(m);
-            }
-        }
-        kept.sort_by_key(|m| (m.at.start, m.at.end));
-        kept
+        found.reverse();
+        found.retain(|m| {
+            let end = hull(m).end;
+            let shortest = end < least;
+            least = least.min(end);
+            shortest
+        });
+        found.sort_by_key(|m| (m.at.start, m.at.end));
+        found
     }
 
     /// Whether no later candidate can be reached from `from` either.
