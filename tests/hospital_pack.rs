@@ -53,7 +53,7 @@ fn a_rule_switched_off_says_why_in_every_report() {
     let off = screener("[[override]]\nrule = \"claims/hearsay\"\noff = \"本院另有核实流程\"\n");
     let report = off.screen_draft(&Draft::new(Channel::Wechat).body("据说市里要减免费用。"));
     assert!(report.findings().is_empty());
-    assert!(report.not_checked().iter().any(|n| n.note.contains("claims/hearsay") && n.note.contains("本院另有核实流程")));
+    assert!(report.not_checked().iter().any(|n| n.note.contains("传闻当作消息发布") && n.note.contains("本院另有核实流程")));
 }
 
 #[test]
