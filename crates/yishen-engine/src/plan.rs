@@ -121,6 +121,14 @@ pub(crate) enum Finder {
     Whole,
 }
 
+/// Where a find is looked for.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    beginning: Beginning,
+    /// See [`Sought::also`].
+    also: Option<u32>,
+}
+
 /// Where it is worth looking for a finder's matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Beginning {
@@ -253,11 +261,11 @@ impl Plan {
         }
         let version = |pack: &&Pack| PackVersion { name: pack.name.clone(), version: pack.version.clone(), sha256: pack.sha256.clone() };
         let commonness = linker.commonness();
-        let begins = |find: &Find| {
+        let start = |find: &Find| {
             let beginning = find.finder.beginning(&commonness);
-            (beginning, find.finder.companion(beginning, &commonness))
+            Start { beginning, also: find.finder.companion(beginning, &commonness) }
         };
-        let beginnings: Vec<Vec<(Beginning, Option<u32>)>> = rules.iter().map(|r| r.finds.iter().map(begins).collect()).collect();
+        let starts: Vec<Vec<Start>> = rules.iter().map(|rule| rule.finds.iter().map(start).collect()).collect();
         let mut plan = Plan {
             packs: packs.iter().map(version).collect(),
             laws: packs.iter().flat_map(|pack| pack.laws.clone()).collect(),
@@ -267,9 +275,9 @@ impl Plan {
             margin: genres.margin,
             ladder,
             triggers,
-            ..linker.finish(&beginnings)
+            ..linker.finish(&starts)
         };
-        plan.index(&beginnings);
+        plan.index(&starts);
         plan
     }
 
@@ -532,9 +540,10 @@ impl<'p> Linker<'p> {
         commonness
     }
 
-    /// The part of a plan that all words and patterns make. `beginnings`: where finds are looked for, which is told by hits.
-    fn finish(self, beginnings: &[Vec<(Beginning, Option<u32>)>]) -> Plan {
-        let begun: BTreeSet<u32> = beginnings.iter().flatten().filter_map(|(b, _)| if let Beginning::Set(set) = b { Some(*set) } else { None }).collect();
+    /// The part of a plan that all words and patterns make. `starts`: where finds are looked for, which is told by hits.
+    fn finish(self, starts: &[Vec<Start>]) -> Plan {
+        let begun: BTreeSet<u32> =
+            starts.iter().flatten().filter_map(|start| if let Beginning::Set(set) = start.beginning { Some(set) } else { None }).collect();
         let quiet = |text: &str, role: &Role| {
             Literal::may_be_quiet(text) && role.uses.is_empty() && !role.sets.is_empty() && role.sets.iter().all(|set| !begun.contains(set))
         };
@@ -645,7 +654,7 @@ impl Plan {
     }
 
     /// Notes where each find is looked for.
-    fn index(&mut self, beginnings: &[Vec<(Beginning, Option<u32>)>]) {
+    fn index(&mut self, starts: &[Vec<Start>]) {
         let mut by_set = vec![Vec::new(); self.set_count];
         let mut by_pattern = vec![Vec::new(); self.patterns.len()];
         let mut by_kind = vec![Vec::new(); EntityKind::ALL.len()];
@@ -655,7 +664,7 @@ impl Plan {
                 continue;
             }
             let guarded = planned.rule.guards != model::Guards::default();
-            for (f, &(beginning, also)) in beginnings[r].iter().enumerate() {
+            for (f, &Start { beginning, also }) in starts[r].iter().enumerate() {
                 let find = FindId { rule: r as u32, find: f as u32 };
                 let sought = Sought { find, also };
                 match beginning {

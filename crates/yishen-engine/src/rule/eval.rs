@@ -3,7 +3,7 @@
 //! Allow-lists (and `torn`, in the scanner) act on literals and entities before anything is assembled; then `find`,
 //! `scope`, all `when`, no `unless`, guards. Overlaps, `once` and severity are for [`crate::judge`].
 
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -206,6 +206,7 @@ impl<'e> Evaluator<'e> {
             return;
         }
         let in_scope = self.in_scope(id.rule, rule, block);
+        let siblings = LazyCell::new(|| matches.iter().map(|m| m.at).collect::<Vec<At>>());
         for found in &matches {
             let place = Place { block, at: found.at };
             if !in_scope {
@@ -216,7 +217,6 @@ impl<'e> Evaluator<'e> {
             if !self.conditions_hold(planned, id, place, found, &mut evidence) {
                 continue;
             }
-            let siblings: Vec<At> = matches.iter().map(|m| m.at).collect();
             let whole = matches!(find.finder, Finder::Whole);
             let lowered = match self.guards(rule, block, found, &siblings) {
                 None => None,
