@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let result = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["test"] => test(),
-        ["rules"] => rules(true),
+        ["rules"] => rules(|| cargo_command(&["run", "--locked", "--quiet", "-p", "yishen-cli", "--"]), true),
         ["dictionary"] => words(false),
         ["dictionary", "--bless"] => words(true),
         ["accuracy"] => accuracy::accuracy(&root(), None, false),
@@ -65,7 +65,10 @@ fn test() -> Result<(), String> {
     cargo("format", &["fmt", "--all", "--check"])?;
     cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--features", "yishen-wasm/documents", "--", "-D", "warnings"])?;
     cargo("tests", &["test", "--locked", "--workspace"])?;
-    rules(false)?;
+    // The tests have just built the command beside this one; `cargo run` would build it anew, with other features.
+    let xtask = env::current_exe().map_err(|error| error.to_string())?;
+    let yishen = xtask.with_file_name(format!("yishen{}", env::consts::EXE_SUFFIX));
+    rules(|| Command::new(&yishen), false)?;
     words(false)?;
     say("── accuracy\n");
     accuracy::accuracy(&root(), None, false)?;
@@ -80,14 +83,14 @@ fn bless_benches() -> Result<(), String> {
     cargo_with("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"], &[("YISHEN_BLESS", "1")])
 }
 
-/// The rule pack as the command sees it.
-fn rules(witness: bool) -> Result<(), String> {
-    let yishen = ["run", "--locked", "--quiet", "-p", "yishen-cli", "--", "rules"];
-    cargo("rules: lint", &[&yishen[..], &["lint", "rules"]].concat())?;
+/// The rule pack as the command `yishen` sees it.
+fn rules(yishen: impl Fn() -> Command, witness: bool) -> Result<(), String> {
+    let run = |what: &str, args: &[&str]| step(what, yishen().arg("rules").args(args).current_dir(root()));
+    run("rules: lint", &["lint", "rules"])?;
     let witness: &[&str] = if witness { &["--witness"] } else { &[] };
-    cargo("rules: examples", &[&yishen[..], &["test", "rules"], witness].concat())?;
+    run("rules: examples", &[&["test", "rules"], witness].concat())?;
     // Its two rules are witnessed in no time.
-    cargo("rules: the sample pack", &[&yishen[..], &["test", "examples/hospital-pack", "--witness"]].concat())
+    run("rules: the sample pack", &["test", "examples/hospital-pack", "--witness"])
 }
 
 /// The rules' words against ordinary words.
@@ -107,8 +110,13 @@ fn cargo(what: &str, args: &[&str]) -> Result<(), String> {
 
 /// The same with environment variables.
 fn cargo_with(what: &str, args: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    step(what, Command::new(cargo).args(args).envs(variables.iter().copied()).current_dir(root()))
+    step(what, cargo_command(args).envs(variables.iter().copied()).current_dir(root()))
+}
+
+fn cargo_command(args: &[&str]) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(args);
+    cargo
 }
 
 /// Runs a command and says how long it took.
