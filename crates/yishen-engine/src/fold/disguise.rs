@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{Class, Folded, fold};
+use super::{Class, Folded, fold, is_han_numeral};
 
 /// Two components and the character they make.
 static COMPONENTS: LazyLock<HashMap<(char, char), char>> = LazyLock::new(|| {
@@ -30,11 +30,11 @@ const LONGEST_SEPARATOR: usize = 3;
 /// Symbols one by one with the same separator after each, half of them Han or more: 包·治·百·病, 【无】【效】【退】【款】. Three are
 /// enough, or four where spaces part them, as in titles and tables. What separates is read as space.
 pub(super) fn drop_separators(folded: &mut Folded) {
-    let class = &mut folded.class;
-    let raw = &folded.raw;
-    let separates = |class: Class| matches!(class, Class::Filler | Class::Space);
+    let Folded { raw, symbol: symbols_of, class, .. } = folded;
+    let separates = |class: Class, raw: char| matches!(class, Class::Filler | Class::Space) || is_picture(raw);
     // Where the separator that begins at `i` ends.
-    let end_of = |class: &[Class], i: usize| i + class[i..].iter().take(LONGEST_SEPARATOR + 1).take_while(|c| separates(**c)).count();
+    let end_of =
+        |class: &[Class], i: usize| i + class[i..].iter().zip(&raw[i..]).take(LONGEST_SEPARATOR + 1).take_while(|&(&c, &r)| separates(c, r)).count();
     let mut i = 1;
     while i < class.len() {
         let end = end_of(class, i);
@@ -50,18 +50,35 @@ pub(super) fn drop_separators(folded: &mut Folded) {
             symbol < class.len() && class[symbol].is_symbol() && raw[symbol - separator.len()..symbol] == *separator
         });
         let symbols = 1 + more.count();
-        let han = (0..symbols).filter(|n| class[i - 1 + n * step] == Class::Han).count();
+        let places = || (0..symbols).map(|n| i - 1 + n * step);
+        let han = places().filter(|&p| class[p] == Class::Han).count();
         let fewest = if class[i] == Class::Space { 4 } else { 3 };
-        if symbols >= fewest && 2 * han >= symbols {
-            for start in (0..symbols - 1).map(|n| i + n * step) {
-                let end = start + separator.len();
-                // Digits are put together; elsewhere a space parts no word, and words of another language stay apart.
-                let number = class[start - 1] == Class::Digit && matches!(class[end], Class::Digit | Class::Sign);
-                class[start..end].fill(if number { Class::Ignorable } else { Class::Space });
+        // 残 f e i: the letters of one word.
+        let spelt = *separator == [' '] && places().filter(|&p| raw[p].is_ascii_lowercase()).count() >= 3;
+        if (symbols >= fewest && 2 * han >= symbols) || spelt {
+            // 九_十_九_点_九_％.
+            let spoken = places().any(|p| raw[p] == '点' || class[p] == Class::Sign);
+            let digit = |p: usize| class[p] == Class::Digit || (spoken && (symbols_of[p] == '点' || is_han_numeral(symbols_of[p])));
+            let joined: Vec<(usize, bool)> = (0..symbols - 1)
+                .map(|n| i + n * step)
+                .map(|start| {
+                    let end = start + step - 1;
+                    let letters = class[start - 1] == Class::Latin && class[end] == Class::Latin && spelt;
+                    (start, letters || (digit(start - 1) && (digit(end) || class[end] == Class::Sign)))
+                })
+                .collect();
+            // Digits and letters are put together; elsewhere a space parts no word, and words of another language stay apart.
+            for (start, whole) in joined {
+                class[start..start + step - 1].fill(if whole { Class::Ignorable } else { Class::Space });
             }
         }
         i += (symbols - 1).max(1) * step;
     }
+}
+
+/// Pictures that hold a character: 🈵 is read as 满 where it stands alone.
+fn is_picture(c: char) -> bool {
+    matches!(c, '㊗' | '㊙' | '㊣' | '\u{1f200}'..='\u{1f251}')
 }
 
 /// Undoes what stands around the marks.
@@ -74,6 +91,7 @@ pub(super) fn undo(folded: &mut Folded) {
     read_plus(folded, &marks);
     read_hearts(folded, &marks);
     read_digits(folded, &marks);
+    drop_signs(folded, &marks);
     folded.marks = marks;
 }
 
@@ -153,7 +171,9 @@ fn read_plus(folded: &mut Folded, marks: &[u32]) {
         if !matches!(folded.raw[i], '+' | '＋' | '﹢' | '➕' | '✚') {
             continue;
         }
-        let after = folded.symbol[i + 1..].iter().zip(&folded.class[i + 1..]).find(|(_, class)| class.is_symbol());
+        // ＋我扣: 我 stands between.
+        let symbols = || folded.symbol[i + 1..].iter().zip(&folded.class[i + 1..]).filter(|(_, class)| class.is_symbol());
+        let after = symbols().next().filter(|(c, _)| **c != '我').or_else(|| symbols().nth(1));
         let joins = i > 0 && matches!(folded.class[i - 1], Class::Latin | Class::Digit | Class::Sign);
         if !joins && after.is_some_and(|(&c, _)| matches!(c, 'v' | 'w' | 'q' | '微' | '薇' | '威' | '徽' | '扣')) {
             folded.symbol[i] = '加';
@@ -177,6 +197,8 @@ fn read_hearts(folded: &mut Folded, marks: &[u32]) {
         let after = (i + 1..folded.raw.len()).find(|&k| beside(folded, k));
         let symbol = match (before, after.map(|k| (folded.symbol[k], folded.class[k]))) {
             (Some('加' | '佳' | '嘉' | '添'), Some(('信', _))) => '微',
+            // V❤x is vx.
+            (Some('v'), Some(('x', _))) => continue,
             (Some('v' | '微' | '薇' | '威' | '维'), Some((c, class))) if matches!(c, '号' | '：' | ':') || matches!(class, Class::Latin | Class::Digit) => {
                 '信'
             }
@@ -210,6 +232,16 @@ fn drop_references(folded: &mut Folded, marks: &[u32]) {
     }
 }
 
+/// A sign that belongs to numbers, between Han characters: 法@轮*功. It is filler.
+fn drop_signs(folded: &mut Folded, marks: &[u32]) {
+    for i in marks.iter().map(|&m| m as usize) {
+        let han = |i: usize| folded.class.get(i) == Some(&Class::Han);
+        if folded.class[i] == Class::Sign && i > 0 && han(i - 1) && han(i + 1) {
+            folded.class[i] = Class::Filler;
+        }
+    }
+}
+
 /// The digit that a letter looks like.
 fn look_alike(c: char) -> Option<char> {
     match c {
@@ -219,7 +251,8 @@ fn look_alike(c: char) -> Option<char> {
     }
 }
 
-/// Letters that look like digits, in a row of digits as long as a telephone or identity number: I38-OOI3-8OOO.
+/// Letters that look like digits, in a row of digits as long as a telephone or identity number, or before what it counts:
+/// I38-OOI3-8OOO, 1OO%.
 fn read_digits(folded: &mut Folded, marks: &[u32]) {
     // The row: digits and what looks like one, with at most a space or hyphen between two.
     let in_row = |folded: &Folded, at: usize| folded.raw.get(at).is_some_and(|&c| folded.class[at] == Class::Digit || look_alike(c).is_some());
@@ -252,9 +285,11 @@ fn read_digits(folded: &mut Folded, marks: &[u32]) {
             }
         }
         let real = places.iter().filter(|&&p| folded.class[p] == Class::Digit).count();
+        let counted = places.len() > 1 && places.windows(2).all(|p| p[0] + 1 == p[1]) && real > 0 && !places.iter().any(|&p| matches!(folded.raw[p], '|' | '丨'));
+        let counted = counted && matches!(folded.symbol.get(at), Some('%' | '元' | '折' | '块' | '例'));
         let whole_word = |p: Option<usize>| p.and_then(|p| folded.class.get(p)).is_none_or(|&c| c != Class::Latin);
         let alone = whole_word(i.checked_sub(1)) && whole_word(places.last().map(|p| p + 1));
-        if real < places.len() && matches!(places.len(), 11 | 15 | 18) && real >= 4 && alone {
+        if real < places.len() && alone && (counted || (matches!(places.len(), 11 | 15 | 18) && real >= 4)) {
             for &p in &places {
                 if let Some(c) = look_alike(folded.raw[p]) {
                     folded.symbol[p] = c;
@@ -289,6 +324,12 @@ mod tests {
             ("包治，百_病_全_消_失", "包治，百 病 全 消 失"),
             ("【无】【效】【退】【款】", "【无  效  退  款】"),
             ("治-愈-率-9-9-%", "治 愈 率 99%"),
+            ("率：九_十_九_点_九_％", "率：九十九点九％"),
+            ("一·二·三·四", "一 二 三 四"),
+            ("当🈵天🈵见🈵效", "当 天 见 效"),
+            ("残 f e i人士", "残 fei人士"),
+            ("A B C 三组", "A B C 三组"),
+            ("法@轮@功，法@轮*功", "法 轮 功，法@轮*功"),
             ("甲、乙、丙、丁", "甲、乙、丙、丁"),
             ("A-B-C-D", "A-B-C-D"),
             ("张三·李四·王五", "张三·李四·王五"),
@@ -329,12 +370,13 @@ mod tests {
     fn a_plus_before_a_contact_reads_add() {
         assert_eq!(undone("咨询+V领取"), "咨询加v领取");
         assert_eq!(undone("A+V、1+W、C+＋＋"), "av1wc");
+        assert_eq!(undone("＋我扣 77，感谢+我们"), "加我扣77感谢我们");
     }
 
     #[test]
     fn a_heart_in_a_contact_reads_as_its_character() {
         assert_eq!(undone("加💚信领券，加我V❤：shou998，薇❤️abc12"), "加微信领券加我v信shou998薇信abc12");
-        assert_eq!(undone("用爱❤信守承诺，我❤你，V❤"), "用爱信守承诺我你v");
+        assert_eq!(undone("用爱❤信守承诺，我❤你，V❤，v❤x：abc"), "用爱信守承诺我你vvxabc");
     }
 
     #[test]
@@ -349,12 +391,18 @@ mod tests {
         assert_eq!(undone("电话 138 0013 8OOO（小周）"), "电话13800138000小周");
         assert_eq!(undone("ll0lO5l9l8OlOlOO2O，"), "110105191801010020");
         assert_eq!(undone("COOLOIL 3000、Oil 100"), "cooloil3000oil100");
+        assert_eq!(undone("1OO%、9O元、H2O%、3 |元"), "100%90元h2o%3元");
+    }
+
+    #[test]
+    fn signs_between_han_characters_are_filler() {
+        assert_eq!(undone("法@轮*功，根%治，a@b，99%的，@我们"), "法轮功根治a@b99%的@我们");
     }
 
     #[test]
     fn every_character_that_is_looked_at_is_marked() {
         for c in '\0'..=char::MAX {
-            let looked_at = matches!(c, '&' | '+' | '＋' | '﹢' | '➕' | '✚' | '(' | '（') || is_heart(c) || look_alike(c).is_some() || is_component(fold(c).0);
+            let looked_at = matches!(c, '&' | '@' | '%' | '+' | '＋' | '﹢' | '➕' | '✚' | '(' | '（') || is_heart(c) || look_alike(c).is_some() || is_component(fold(c).0);
             assert!(!looked_at || !Folded::of_str(&c.to_string()).marks.is_empty(), "{c:?}");
         }
     }

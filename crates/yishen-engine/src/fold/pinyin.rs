@@ -1,6 +1,6 @@
 //! How characters are read: syllables of pinyin without tones, and rows of letters cut into them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -15,6 +15,19 @@ const LONGEST_SYLLABLE: usize = 6;
 /// The characters that are read as a syllable.
 pub(crate) fn characters(syllable: &str) -> &'static [char] {
     READINGS.get(syllable).map_or(&[], Vec::as_slice)
+}
+
+static BY_INITIAL: LazyLock<HashMap<char, Vec<char>>> = LazyLock::new(|| {
+    let mut by_initial: HashMap<char, BTreeSet<char>> = HashMap::new();
+    for (syllable, characters) in READINGS.iter() {
+        by_initial.entry(syllable.chars().next().unwrap_or_default()).or_default().extend(characters);
+    }
+    by_initial.into_iter().map(|(letter, characters)| (letter, characters.into_iter().collect())).collect()
+});
+
+/// The characters that are read with a letter at the beginning.
+pub(crate) fn characters_from(letter: char) -> &'static [char] {
+    BY_INITIAL.get(&letter).map_or(&[], Vec::as_slice)
 }
 
 /// Lower-case letters cut into syllables, the fewest that fill them, as ranges of the letters.

@@ -12,7 +12,7 @@ use crate::fold::digit_value;
 const GROUPINGS: &[&[usize]] = &[&[11], &[3, 4, 4], &[3, 8], &[7, 4], &[3, 4, 2, 2], &[1; 11]];
 
 /// Groupings that only a telephone word makes a number.
-const LOOSE: &[&[usize]] = &[&[4, 4, 3], &[3, 3, 5], &[4, 3, 4], &[3, 2, 3, 3], &[5, 6], &[2, 3, 3, 3], &[3, 3, 3, 2]];
+const LOOSE: &[&[usize]] = &[&[4, 4, 3], &[3, 3, 5], &[4, 3, 4], &[3, 2, 3, 3], &[5, 6], &[2, 3, 3, 3], &[3, 3, 3, 2], &[3, 2, 2, 4], &[3, 3, 4, 1]];
 
 const PHONE_WORDS: &[&str] = &["电话", "手机", "联系", "拨打", "致电", "微信", "tel", "号码"];
 

@@ -88,7 +88,7 @@ pub(super) fn joint(text: &Text<'_>, a: &Group, b: &Group) -> Option<Joint> {
 
 /// A mark that may part the groups of one number.
 pub(super) fn is_separator(c: char) -> bool {
-    is_hyphen(c) || matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '.' | '．' | '·' | '•' | '・' | '_' | '＿')
+    is_hyphen(c) || matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '.' | '．' | '·' | '•' | '・' | '◦' | '｜' | '_' | '＿')
 }
 
 /// A hyphen or dash, of any width.

@@ -9,6 +9,7 @@ pub(crate) mod pattern;
 mod pinyin;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -119,8 +120,9 @@ impl Torn {
 /// A way in which a word is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 struct Writing {
+    /// Of a variant, the number of the first of those that are written so.
     role: u32,
-    /// Another writing of the literal.
+    /// Another writing of a word, which may stand for it in a literal.
     variant: bool,
     /// A literal of a pattern.
     loose: bool,
@@ -131,16 +133,22 @@ struct Writing {
 }
 
 impl Writing {
-    fn of(literal: &Literal, text: &str, variant: bool) -> Writing {
+    fn of(literal: &Literal) -> Writing {
+        let Literal { text, role, loose, .. } = literal;
         let han = |c: char| fold(c).1 == Class::Han;
         let plain = |c: char| han(c) && !is_han_numeral(c);
         Writing {
-            role: literal.role,
-            variant,
-            loose: literal.loose,
+            role: *role,
+            variant: false,
+            loose: *loose,
             edged: !(text.starts_with(plain) && text.ends_with(plain)),
             pair: text.chars().count() == 2 && text.chars().all(han),
         }
+    }
+
+    /// Of the variant of a number.
+    fn of_variant(number: u32) -> Writing {
+        Writing { role: number, variant: true, loose: false, edged: true, pair: false }
     }
 }
 
@@ -151,10 +159,11 @@ const LOUD: u32 = u32::MAX;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Scanner {
     alphabet: Alphabet,
-    /// Every literal, and every other writing of one; a label is the number of a list of `writings`.
+    /// Every literal, and every other writing of a word; a label is the number of a list of `writings`.
     words: Dawg,
     /// A literal may be looked for twice, as a word and as a part of a pattern.
     writings: Lists<Writing>,
+    /// By what is written.
     variants: Vec<Variant>,
     torn: Torn,
     /// By the number of a character: the role of the quiet literal that it is, or [`LOUD`].
@@ -178,6 +187,8 @@ pub(crate) struct ScanBuffers {
     /// The stream in the numbers of the alphabet.
     symbols: Vec<u16>,
     standing: Vec<Standing>,
+    /// The other writings of words that stand in the block; the label is the number of the first variant.
+    others: Vec<Standing>,
 }
 
 /// A word that stands in the stream; what lies between its symbols was not looked at.
@@ -213,20 +224,23 @@ const STEPS: usize = 12;
 
 impl Scanner {
     /// Compiles literals and the other writings of parts of them. Between `torn` words a literal of two characters is none.
-    pub(crate) fn new(literals: &[Literal], variants: Vec<Variant>, torn: &[&str]) -> Scanner {
+    pub(crate) fn new(literals: &[Literal], mut variants: Vec<Variant>, torn: &[&str]) -> Scanner {
+        variants.sort_by(|a, b| a.written.cmp(&b.written));
         let mut written: BTreeMap<String, Vec<Writing>> = BTreeMap::new();
         let quiet: Vec<(char, u32)> = literals.iter().filter(|l| l.quiet).filter_map(|l| Some((l.text.chars().next()?, l.role))).collect();
         for literal in literals.iter().filter(|l| !l.quiet) {
-            written.entry(literal.text.clone()).or_default().push(Writing::of(literal, &literal.text, false));
+            written.entry(literal.text.clone()).or_default().push(Writing::of(literal));
         }
-        for (text, literal) in other_writings(literals, &variants) {
-            let writing = Writing::of(literal, &text, true);
-            written.entry(text).or_default().push(writing);
+        for (number, variant) in (0..).zip(&variants) {
+            let of = written.entry(variant.written.clone()).or_default();
+            if !of.iter().any(|w| w.variant) {
+                of.push(Writing::of_variant(number));
+            }
         }
         let read = written.keys().flat_map(|text| text.chars()).chain(torn.iter().flat_map(|w| w.chars()));
         let alphabet = Alphabet::new(read.chain(quiet.iter().map(|&(c, _)| c)));
         let mut pairs = (BTreeSet::new(), BTreeSet::new());
-        for (text, _) in written.iter().filter(|(_, writings)| writings.iter().any(|w| w.pair)) {
+        for (text, _) in written.iter().filter(|(text, writings)| writings.iter().any(|w| w.pair || (w.variant && text.chars().count() == 2))) {
             pairs.0.extend(text.chars().next());
             pairs.1.extend(text.chars().next_back());
         }
@@ -275,13 +289,13 @@ impl Scanner {
     /// Whether its tables fit each other and the number of roles: false only of bytes that nobody wrote so.
     pub(crate) fn is_sound(&self, roles: usize) -> bool {
         let quiet = self.quiet.len() == self.alphabet.len() + 1 && self.quiet.iter().all(|&role| role == LOUD || (role as usize) < roles);
-        let roles = quiet && self.writings.items().iter().all(|w| (w.role as usize) < roles);
+        let roles = quiet && self.writings.items().iter().all(|w| (w.role as usize) < if w.variant { self.variants.len() } else { roles });
         roles && self.writings.is_sound() && self.words.is_sound(self.writings.len()) && self.torn.left.is_sound(1) && self.torn.right.is_sound(1)
     }
 
     /// Adds every hit in the block; `missed` is told of the roles of what stood there and was no hit.
     pub(crate) fn scan(&self, folded: &Folded, buffers: &mut ScanBuffers, found: &mut Found, mut missed: impl FnMut(u32, At, Miss)) {
-        let ScanBuffers { symbols, standing } = buffers;
+        let ScanBuffers { symbols, standing, others } = buffers;
         symbols.clear();
         symbols.extend(folded.stream.iter().map(|&i| self.alphabet.number(folded.symbol[i as usize])));
         standing.clear();
@@ -291,23 +305,28 @@ impl Scanner {
         }
         let Found { hits, quiet, undone } = found;
         let from = hits.len();
+        others.clear();
         for &Standing { label, first, length } in standing.iter() {
-            let (first, last) = (first as usize, (first + length) as usize - 1);
-            let at = At::new(folded.stream[first], folded.end_of(folded.stream[last]));
+            let (from, last) = (first as usize, (first + length) as usize - 1);
+            let at = At::new(folded.stream[from], folded.end_of(folded.stream[last]));
             for writing in self.writings.of(label) {
-                if let Some(miss) = self.miss(folded, symbols, *writing, at, first, last) {
+                if writing.variant {
+                    others.push(Standing { label: writing.role, first, length });
+                } else if let Some(miss) = self.miss(folded, symbols, *writing, at, from, last) {
                     missed(writing.role, at, miss);
-                } else if writing.variant {
-                    let plain = self.plain_of(&symbols[first..=last]);
-                    hits.push(Hit { role: writing.role, key: key_of(&plain), at, disguised: true });
-                    undone.push((at, self.alphabet.text(&plain)));
                 } else {
-                    hits.push(Hit { role: writing.role, key: key_of(&symbols[first..=last]), at, disguised: gaps::is_disguised(folded, at) });
+                    hits.push(Hit { role: writing.role, key: key_of(&symbols[from..=last]), at, disguised: gaps::is_disguised(folded, at) });
                 }
             }
         }
         let plain = hits.len();
         self.note_quiet(folded, symbols, quiet, hits);
+        if !others.is_empty() {
+            self.undo_others(folded, symbols, others, |word, hit| {
+                hits.push(hit);
+                undone.push((hit.at, self.alphabet.text(word)));
+            });
+        }
         let mut runs = pinyin::runs(folded).peekable();
         if runs.peek().is_some() {
             pinyin::scan(&self.words, &self.alphabet, folded, runs, |word, label, at| {
@@ -340,18 +359,66 @@ impl Scanner {
         quiet.sort_unstable();
     }
 
-    /// The literal that another writing stands for.
-    fn plain_of(&self, written: &[u16]) -> Vec<u16> {
-        let of = |text: &str| self.alphabet.numbers(text);
-        let plain = self.variants.iter().find_map(|variant| {
-            let (plain, other) = (of(&variant.plain), of(&variant.written));
-            let places = written.windows(other.len()).enumerate().filter(|(_, here)| **here == other);
-            places.map(|(at, _)| [&written[..at], &plain, &written[at + other.len()..]].concat()).find(|word| {
-                let writings = self.words.get(word.iter().copied()).map_or(&[][..], |label| self.writings.of(label));
-                writings.iter().any(|w| !w.variant && !w.loose)
-            })
-        });
-        plain.unwrap_or_else(|| written.to_vec())
+    /// Tells the literals that stand in the block when words in another writing, `others`, are read as the plain ones.
+    fn undo_others(&self, folded: &Folded, symbols: &[u16], others: &[Standing], mut found: impl FnMut(&[u16], Hit)) {
+        /// The most characters of a literal before a word in another writing.
+        const REACH: usize = 12;
+        let plains = |other: &Standing| -> Vec<Vec<u16>> {
+            let same = |v: &&Variant| v.written == self.variants[other.label as usize].written;
+            self.variants[other.label as usize..].iter().take_while(same).map(|v| self.alphabet.numbers(&v.plain)).collect()
+        };
+        let read = |open: &mut Vec<(u32, usize, Vec<u16>)>, node: u32, other: &Standing, word: &[u16]| {
+            for plain in plains(other) {
+                if let Some(node) = plain.iter().try_fold(node, |node, &c| self.words.step(node, c)) {
+                    open.push((node, (other.first + other.length) as usize, [word, &plain].concat()));
+                }
+            }
+        };
+        // What may be read on from a place: node, place, the word so far.
+        let mut open: Vec<(u32, usize, Vec<u16>)> = Vec::new();
+        for other in others {
+            let at_other = other.first as usize;
+            for plain in plains(other).iter().filter(|plain| plain.len() == 1 && self.quiet[usize::from(plain[0])] != LOUD) {
+                let at = At::new(folded.stream[at_other], folded.end_of(folded.stream[at_other + other.length as usize - 1]));
+                found(plain, Hit { at, disguised: true, ..self.quiet_hit(plain[0], at.start) });
+            }
+            for start in at_other.saturating_sub(REACH)..=at_other {
+                // Up to the first word in another writing all is plain.
+                let before = &symbols[start..at_other];
+                let Some(node) = before.iter().try_fold(self.words.root(), |node, &c| self.words.step(node, c)) else { continue };
+                read(&mut open, node, other, before);
+                while let Some((node, end, word)) = open.pop() {
+                    if let Some(label) = self.words.label(node) {
+                        self.tell_other(folded, symbols, start..end, &word, label, &mut found);
+                    }
+                    let Some(&next) = symbols.get(end) else { continue };
+                    if let Some(node) = self.words.step(node, next) {
+                        open.push((node, end + 1, [&word[..], &[next]].concat()));
+                    }
+                    let from = others.partition_point(|o| (o.first as usize) < end);
+                    others[from..].iter().take_while(|o| o.first as usize == end).for_each(|o| read(&mut open, node, o, &word));
+                }
+            }
+        }
+    }
+
+    /// Tells a literal in another writing, which stands at these places of the stream, if it is a hit.
+    fn tell_other(&self, folded: &Folded, symbols: &[u16], places: Range<usize>, word: &[u16], label: u32, found: &mut impl FnMut(&[u16], Hit)) {
+        let (first, last) = (places.start, places.end - 1);
+        let at = At::new(folded.stream[first], folded.end_of(folded.stream[last]));
+        let is_literal = |w: &&Writing| !w.variant && !w.loose;
+        let writings = || self.writings.of(label).iter().filter(is_literal);
+        // What is a literal as it stands is none in disguise.
+        let itself = || self.words.get(symbols[places.clone()].iter().copied()).is_some_and(|l| self.writings.of(l).iter().any(|w| is_literal(&w)));
+        if writings().next().is_none() || itself() {
+            return;
+        }
+        let pair = last == first + 1 && folded.class[folded.stream[first] as usize] == Class::Han;
+        for writing in writings().map(|w| Writing { edged: true, pair, ..*w }) {
+            if self.miss(folded, symbols, writing, at, first, last).is_none() {
+                found(word, Hit { role: writing.role, key: key_of(word), at, disguised: true });
+            }
+        }
     }
 
     /// Finds what stands in the stream with the graph, by place, the longest first; fails when that takes too many steps.
@@ -416,28 +483,6 @@ fn key_of(word: &[u16]) -> u32 {
     word.iter().fold(0x811c_9dc5, |hash, &c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193))
 }
 
-/// Every literal of words in the other writings that are named, with the literal it stands for: 加薇信 for 加微信. None
-/// that is a literal itself.
-fn other_writings<'l>(literals: &'l [Literal], variants: &[Variant]) -> BTreeMap<String, &'l Literal> {
-    let mut by_first: BTreeMap<char, Vec<&Variant>> = BTreeMap::new();
-    for variant in variants {
-        by_first.entry(variant.plain.chars().next().unwrap_or_default()).or_default().push(variant);
-    }
-    let known: std::collections::HashSet<&str> = literals.iter().filter(|l| !l.loose).map(|l| l.text.as_str()).collect();
-    let mut found = BTreeMap::new();
-    for literal in literals.iter().filter(|l| !l.loose) {
-        for (at, first) in literal.text.char_indices() {
-            for variant in by_first.get(&first).into_iter().flatten().filter(|v| literal.text[at..].starts_with(&v.plain)) {
-                let written = [&literal.text[..at], &variant.written, &literal.text[at + variant.plain.len()..]].concat();
-                if !known.contains(written.as_str()) {
-                    found.entry(written).or_insert(literal);
-                }
-            }
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -481,6 +526,7 @@ mod tests {
         };
         let (plain, _) = undone("请加微信");
         assert_eq!(undone("请加薇心"), (plain.clone(), vec!["加微信".to_owned()]));
+        assert!(undone("薇心").0.is_empty());
         assert_eq!(undone("请加wei信"), (plain, vec!["加微信".to_owned()]));
     }
 

@@ -1,4 +1,5 @@
-//! Terms written in pinyin, half or whole: 治liao, 治(liao), yong不fu发, 加weixin, 可genzhi.
+//! Terms written in pinyin, half or whole: 治liao, 治(liao), yong不fu发, 加weixin, 可genzhi; or one character by its first
+//! letter: 永不f发.
 //!
 //! Tried only where a run of Latin letters that reads as pinyin stands beside a Han character. The stretch around it is
 //! read as a chain of characters and syllables, and the literals are followed along it: a syllable stands for every
@@ -14,13 +15,17 @@ use crate::fold::{Alphabet, At, Class, Folded, MAX_FILLER, fold, pinyin};
 /// The most characters of a term that is looked for.
 const LONGEST: usize = 10;
 /// A longer run of letters is no disguise.
-const LONGEST_RUN: usize = 18;
+const LONGEST_RUN: usize = 24;
+/// Of a shorter term no character is written as a letter.
+const SHORTEST_WITH_INITIAL: usize = 4;
 
 /// What stands at one place of the chain.
 #[derive(Debug)]
 enum Link {
     Plain(char),
     Syllable(String),
+    /// A letter alone, for a character that is read with it at the beginning.
+    Initial(char),
 }
 
 /// A link and where it stands in the stream.
@@ -45,8 +50,15 @@ pub(super) fn scan(words: &Dawg, alphabet: &Alphabet, folded: &Folded, runs: imp
             walk(words, alphabet, &chain[start..], |word, label| {
                 let links = &chain[start..start + word.len()];
                 let syllables = links.iter().filter(|p| matches!(p.link, Link::Syllable(_))).count();
+                let initials = links.iter().filter(|p| matches!(p.link, Link::Initial(_))).count();
                 let spelled = syllables == word.len();
-                if syllables == 0 || (spelled && !is_spelled_out(folded, &links[0].stream, &links[word.len() - 1].stream)) {
+                if initials > 0 {
+                    let plain = || links.iter().filter(|p| !matches!(p.link, Link::Initial(_)));
+                    let han = |p: &Placed| folded.class[folded.stream[p.stream.start] as usize] == Class::Han;
+                    if initials > 1 || word.len() < SHORTEST_WITH_INITIAL || !plain().all(han) {
+                        return;
+                    }
+                } else if syllables == 0 || (spelled && !is_spelled_out(folded, &links[0].stream, &links[word.len() - 1].stream)) {
                     return;
                 }
                 let symbols = &folded.stream[links[0].stream.start..links[word.len() - 1].stream.end];
@@ -77,6 +89,7 @@ fn walk(words: &Dawg, alphabet: &Alphabet, chain: &[Placed], mut found: impl FnM
         match &next.link {
             Link::Plain(c) => step(*c),
             Link::Syllable(s) => pinyin::characters(s).iter().for_each(|&c| step(c)),
+            Link::Initial(letter) => pinyin::characters_from(*letter).iter().for_each(|&c| step(c)),
         }
     }
 }
@@ -93,7 +106,7 @@ pub(super) fn runs(folded: &Folded) -> impl Iterator<Item = Range<usize>> {
             class(place)?;
             let run = run_at(folded, place);
             place = run.end;
-            if touches_han(folded, &run) && syllables(folded, &run).is_some() {
+            if touches_han(folded, &run) && (syllables(folded, &run).is_some() || is_initial(folded, &run)) {
                 return Some(run);
             }
         }
@@ -111,6 +124,13 @@ fn touches_han(folded: &Folded, run: &Range<usize>) -> bool {
     before == Some(&Class::Han) || after == Some(&Class::Han)
 }
 
+/// Whether the run is one letter, right beside a Han character.
+fn is_initial(folded: &Folded, run: &Range<usize>) -> bool {
+    let i = folded.stream[run.start] as usize;
+    let han = |i: Option<usize>| i.and_then(|i| folded.class.get(i)) == Some(&Class::Han);
+    run.len() == 1 && (han(i.checked_sub(1)) || han(Some(i + 1)))
+}
+
 /// Whether a word that is syllables from its first to its last stands in small letters without tones, as one run that
 /// touches a Han character, or each syllable in brackets: 可genzhi, 一次（zhi）（yu）.
 fn is_spelled_out(folded: &Folded, first: &Range<usize>, last: &Range<usize>) -> bool {
@@ -120,7 +140,10 @@ fn is_spelled_out(folded: &Folded, first: &Range<usize>, last: &Range<usize>) ->
     let raw = |i: Option<usize>| i.and_then(|i| folded.raw.get(i)).copied();
     let han = |i: Option<usize>| i.and_then(|i| folded.class.get(i)) == Some(&Class::Han);
     let word = &folded.raw[start..end];
-    let one_run = word.len() >= SHORTEST && word.iter().all(char::is_ascii_lowercase) && (han(start.checked_sub(1)) || han(Some(end)));
+    let latin = |i: &usize| folded.class[*i] == Class::Latin;
+    let run_start = (0..start).rev().take_while(latin).last().unwrap_or(start);
+    let run_end = (end..folded.class.len()).take_while(latin).last().map_or(end, |i| i + 1);
+    let one_run = word.len() >= SHORTEST && word.iter().all(char::is_ascii_lowercase) && (han(run_start.checked_sub(1)) || han(Some(run_end)));
     let bracketed = matches!(raw(start.checked_sub(1)), Some('(' | '（')) && matches!(raw(Some(end)), Some(')' | '）'));
     one_run
         || (bracketed && word.iter().any(|c| matches!(c, '(' | '（')) && word.iter().all(|&c| c.is_ascii_lowercase() || matches!(c, '(' | '（' | ')' | '）')))
@@ -136,10 +159,12 @@ fn run_at(folded: &Folded, place: usize) -> Range<usize> {
     place..end
 }
 
-/// The run cut into syllables, the fewest that fill it. Two capitals are an acronym: CT, AI.
+/// The run cut into syllables, the fewest that fill it. Two capitals are an acronym, CT, AI, but between Han characters.
 fn syllables(folded: &Folded, run: &Range<usize>) -> Option<Vec<Placed>> {
     let raw = |place: usize| folded.raw[folded.stream[place] as usize];
-    if run.len() > LONGEST_RUN || (run.len() == 2 && run.clone().all(|p| raw(p).is_uppercase())) {
+    let (first, last) = (folded.stream[run.start] as usize, folded.stream[run.end - 1] as usize);
+    let between = first > 0 && folded.class[first - 1] == Class::Han && folded.class.get(last + 1) == Some(&Class::Han) && raw(run.start) != 'A';
+    if run.len() > LONGEST_RUN || (run.len() == 2 && run.clone().all(|p| raw(p).is_uppercase()) && !between) {
         return None;
     }
     let letters: String = run.clone().map(|p| folded.symbol[folded.stream[p] as usize]).collect();
@@ -163,6 +188,10 @@ fn chain(folded: &Folded, run: &Range<usize>) -> Vec<Placed> {
             Some(cut) => {
                 links.extend(cut);
                 left = LONGEST;
+            }
+            None if latin && is_initial(folded, &here) => {
+                links.push(Placed { link: Link::Initial(folded.symbol[i]), stream: here.clone() });
+                left -= usize::from(place > run.end);
             }
             None => {
                 links.extend(here.map(|p| Placed { link: Link::Plain(folded.symbol[folded.stream[p] as usize]), stream: p..p + 1 }));
@@ -205,6 +234,10 @@ mod tests {
             ("永-bu-复-发", 2, "永-bu-复-发"),
             ("可zhiliao鼻炎", 0, "zhiliao"),
             ("一次（zhi）（liao）", 0, "zhi）（liao"),
+            ("可zhiliaobiyan", 0, "zhiliao"),
+            ("永BU复发", 2, "永BU复发"),
+            ("永不f发", 2, "永不f发"),
+            ("b治百病", 4, "b治百病"),
         ] {
             assert_eq!(found(text), [(literal, words.to_owned())], "{text}");
         }
@@ -212,7 +245,7 @@ mod tests {
 
     #[test]
     fn other_latin_words_are_none() {
-        for text in ["zhiliao", "CT治疗", "weixin加", "zh愈率", "治men诊", "治愈 lvse 率", "读作zhìliáo。", "据 LV 说", "治。liao"] {
+        for text in ["zhiliao", "CT治疗", "weixin加", "zh愈率", "治men诊", "治愈 lvse 率", "读作zhìliáo。", "据 LV 说", "维生素d治疗", "治l", "z愈率", "y不f发", "永不x发", "治。liao"] {
             let found: Vec<_> = found(text).into_iter().filter(|(_, word)| !text.contains("治疗") || word != "治疗").collect();
             assert_eq!(found, [], "{text}");
         }
