@@ -61,14 +61,24 @@ pub(super) fn scan(words: &Dawg, alphabet: &Alphabet, folded: &Folded, runs: imp
                 } else if syllables == 0 || (spelled && !is_spelled_out(folded, &links[0].stream, &links[word.len() - 1].stream)) {
                     return;
                 }
-                let symbols = &folded.stream[links[0].stream.start..links[word.len() - 1].stream.end];
-                let at = At::new(symbols[0], folded.end_of(symbols[symbols.len() - 1]));
-                if gaps::may_be_skipped(folded, symbols) && gaps::edges_hold(folded, at) {
-                    found(word, label, at);
+                let place = |links: &[Placed]| links[0].stream.start..links[links.len() - 1].stream.end;
+                let at = |stream: &[u32]| At::new(stream[0], folded.end_of(stream[stream.len() - 1]));
+                let symbols = &folded.stream[place(links)];
+                let row = if spelled { &chain[row_of_syllables(&chain, start..start + word.len())] } else { links };
+                if gaps::may_be_skipped(folded, symbols) && gaps::edges_hold(folded, at(&folded.stream[place(row)])) {
+                    found(word, label, at(symbols));
                 }
             });
         }
     }
+}
+
+/// A word of syllables with those that it stands among: 可zhiliao|biyan is one Latin word of two.
+fn row_of_syllables(chain: &[Placed], of: Range<usize>) -> Range<usize> {
+    let syllable = |p: &&Placed| matches!(p.link, Link::Syllable(_));
+    let before = chain[..=of.start].iter().rev().take_while(syllable).count().saturating_sub(1);
+    let after = chain[of.end - 1..].iter().take_while(syllable).count().saturating_sub(1);
+    of.start - before..of.end + after
 }
 
 /// Follows every word along the chain, as far as one of two Han characters or more is worth it.
@@ -245,7 +255,22 @@ mod tests {
 
     #[test]
     fn other_latin_words_are_none() {
-        for text in ["zhiliao", "CT治疗", "weixin加", "zh愈率", "治men诊", "治愈 lvse 率", "读作zhìliáo。", "据 LV 说", "维生素d治疗", "治l", "z愈率", "y不f发", "永不x发", "治。liao"] {
+        for text in [
+            "zhiliao",
+            "CT治疗",
+            "weixin加",
+            "zh愈率",
+            "治men诊",
+            "治愈 lvse 率",
+            "读作zhìliáo。",
+            "据 LV 说",
+            "维生素d治疗",
+            "治l",
+            "z愈率",
+            "y不f发",
+            "永不x发",
+            "治。liao",
+        ] {
             let found: Vec<_> = found(text).into_iter().filter(|(_, word)| !text.contains("治疗") || word != "治疗").collect();
             assert_eq!(found, [], "{text}");
         }
