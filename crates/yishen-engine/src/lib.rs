@@ -14,7 +14,6 @@
 //! never panics; packs that cannot be used are refused when they are read or linked.
 
 mod block;
-mod bytes;
 mod context;
 pub mod draft;
 pub mod error;

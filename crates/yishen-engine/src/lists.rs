@@ -14,6 +14,12 @@ pub(crate) struct Lists<T> {
 }
 
 impl<T> Lists<T> {
+    /// Adds a list behind the others.
+    pub(crate) fn push(&mut self, list: impl IntoIterator<Item = T>) {
+        self.items.extend(list);
+        self.ends.push(self.items.len() as u32);
+    }
+
     /// The list with this number; none has a number that was not given.
     pub(crate) fn of(&self, number: u32) -> &[T] {
         let number = number as usize;
@@ -46,10 +52,7 @@ impl<T> Default for Lists<T> {
 impl<T> FromIterator<Vec<T>> for Lists<T> {
     fn from_iter<I: IntoIterator<Item = Vec<T>>>(lists: I) -> Lists<T> {
         let mut all = Lists::default();
-        for list in lists {
-            all.items.extend(list);
-            all.ends.push(all.items.len() as u32);
-        }
+        lists.into_iter().for_each(|list| all.push(list));
         all
     }
 }

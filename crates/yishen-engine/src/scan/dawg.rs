@@ -6,11 +6,12 @@
 //! further characters are followed only where it does not. No links lead back, so text made for it costs the length of the
 //! longest word at every character: the scanner counts the steps and has an automaton for such text.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::lists::Numbered;
+use crate::lists::{Lists, Numbered};
 
 /// At a place of the array that nothing uses.
 const FREE: u16 = u16::MAX;
@@ -23,22 +24,30 @@ const ENDS: u32 = 1 << 31;
 
 /// Words over an alphabet of numbers from one. A node is the place from which its characters are counted; no two nodes
 /// have the same, so the character at a place tells whose it is.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
 pub(crate) struct Dawg {
     /// The character by which each place is reached: read at every step, so apart from what only a step that holds reads.
-    #[serde(with = "crate::bytes")]
     symbols: Vec<u16>,
     /// The node that the character leads to, marked with [`ENDS`], or the label.
-    #[serde(with = "crate::bytes")]
     targets: Vec<u32>,
+}
+
+/// Of no words.
+impl Default for Dawg {
+    fn default() -> Dawg {
+        Dawg::new(&[])
+    }
 }
 
 impl Dawg {
     /// Takes different words with their labels, sorted.
     pub(crate) fn new(words: &[(Vec<u16>, u32)]) -> Dawg {
         let mut nodes = Numbered::default();
-        let root = add(&mut nodes, words, 0..words.len(), 0);
-        lay_out(&nodes.things(), root)
+        add(&mut nodes, words, 0..words.len(), 0);
+        let graph: Graph = nodes.things().into_iter().collect();
+        let bases = find_bases(&graph);
+        lay_out(&graph, bases)
     }
 
     /// The node that a character leads to.
@@ -82,10 +91,7 @@ impl Dawg {
 
     /// Tells every word and its label, in order. Costs as much as all words together.
     pub(crate) fn each(&self, mut found: impl FnMut(&[u16], u32)) {
-        // By node, then by character.
-        let places = (0_u32..).zip(&self.symbols).filter(|&(_, &symbol)| symbol != FREE);
-        let mut edges: Vec<(u32, u16)> = places.filter_map(|(place, &symbol)| Some((place.checked_sub(u32::from(symbol))?, symbol))).collect();
-        edges.sort_unstable();
+        let edges = self.edges();
         let of = |node: u32| edges.partition_point(|&(base, _)| base < node);
         // The nodes that lead to the present one, each with the edge that is to be tried next.
         let mut path = vec![(ROOT, of(ROOT))];
@@ -108,6 +114,36 @@ impl Dawg {
         }
     }
 
+    /// The characters that lead on, by node, then by character.
+    fn edges(&self) -> Vec<(u32, u16)> {
+        let places = (0_u32..).zip(&self.symbols).filter(|&(_, &symbol)| symbol != FREE);
+        let mut edges: Vec<(u32, u16)> = places.filter_map(|(place, &symbol)| Some((place.checked_sub(u32::from(symbol))?, symbol))).collect();
+        edges.sort_unstable();
+        edges
+    }
+
+    /// The graph that was laid out, its nodes numbered as they were, and their bases.
+    fn graph(&self) -> (Graph, Vec<u32>) {
+        /// The number of the node at `base`, behind those that it leads to.
+        fn number(dawg: &Dawg, edges: &[(u32, u16)], base: u32, known: &mut HashMap<u32, u32>, graph: &mut Graph, bases: &mut Vec<u32>) -> u32 {
+            if let Some(&number) = known.get(&base) {
+                return number;
+            }
+            let mut own = Vec::new();
+            for &(_, character) in edges[edges.partition_point(|&(b, _)| b < base)..].iter().take_while(|&&(b, _)| b == base) {
+                let target = dawg.targets[base as usize + usize::from(character)];
+                own.push((character, if character == END { target } else { number(dawg, edges, target & !ENDS, known, graph, bases) }));
+            }
+            graph.push(own);
+            bases.push(base);
+            known.insert(base, bases.len() as u32 - 1);
+            bases.len() as u32 - 1
+        }
+        let (mut graph, mut bases) = (Graph::default(), Vec::new());
+        number(self, &self.edges(), ROOT, &mut HashMap::new(), &mut graph, &mut bases);
+        (graph, bases)
+    }
+
     /// Whether every label is below a bound and stands where nodes say: false only of bytes that nobody wrote so.
     pub(crate) fn is_sound(&self, labels: usize) -> bool {
         let mut places = self.symbols.iter().zip(&self.targets);
@@ -122,12 +158,15 @@ impl Dawg {
 }
 
 /// What leads on from a node: characters and nodes, or [`END`] and a label; by character.
-type Edges = Vec<(u16, u32)>;
+type Edge = (u16, u32);
+
+/// The edges of each node. What a node leads to comes before it, so the root is the last.
+type Graph = Lists<Edge>;
 
 /// The number of the node behind the first `depth` characters of a range of words, which have them in common. Nodes of
 /// equal edges are one.
-fn add(nodes: &mut Numbered<Edges>, words: &[(Vec<u16>, u32)], mut range: Range<usize>, depth: usize) -> u32 {
-    let mut edges = Edges::new();
+fn add(nodes: &mut Numbered<Vec<Edge>>, words: &[(Vec<u16>, u32)], mut range: Range<usize>, depth: usize) -> u32 {
+    let mut edges = Vec::new();
     if let Some((word, label)) = words[range.clone()].first()
         && word.len() == depth
     {
@@ -143,38 +182,139 @@ fn add(nodes: &mut Numbered<Edges>, words: &[(Vec<u16>, u32)], mut range: Range<
     nodes.number(edges)
 }
 
-/// Lays nodes out in a double array.
-fn lay_out(nodes: &[Edges], root: u32) -> Dawg {
-    let mut room = Room::default();
-    let mut bases = vec![ROOT; nodes.len()];
-    room.take(ROOT as usize, &nodes[root as usize]);
-    // Behind the last character, whoever's it is: a base is never below zero.
-    room.first = nodes.iter().flatten().map(|&(character, _)| usize::from(character) + 1).max().unwrap_or(0);
+/// Where a node that is neither wide nor read often goes: the next place that is free. The bases of the others are found by
+/// trial, which takes long, and are written down.
+const ANYWHERE: u32 = u32::MAX;
+
+/// The nodes whose bases are found by trial: the root, what first characters lead to, and all of several edges.
+fn is_tried(graph: &Graph) -> Vec<bool> {
+    let root = graph.len() - 1;
+    let mut tried: Vec<bool> = (0..graph.len()).map(|node| node == root || graph.of(node as u32).len() > 1).collect();
+    second(graph).for_each(|node| tried[node as usize] = true);
+    tried
+}
+
+/// The nodes that first characters lead to.
+fn second(graph: &Graph) -> impl Iterator<Item = u32> {
+    graph.of(graph.len() as u32 - 1).iter().filter(|(character, _)| *character != END).map(|&(_, node)| node)
+}
+
+/// The bases of the nodes that are tried, [`ANYWHERE`] for the others.
+fn find_bases(graph: &Graph) -> Vec<u32> {
+    let root = graph.len() as u32 - 1;
+    let mut room = Room::new(graph);
+    let mut bases = vec![ANYWHERE; graph.len()];
+    bases[root as usize] = ROOT;
+    room.take(ROOT as usize, graph.of(root));
     // What first characters lead to is read at every character of a text, so it lies together. Of the others, and of those,
     // wide nodes come first: narrow ones fit between their characters.
-    let mut second = vec![false; nodes.len()];
-    nodes[root as usize].iter().filter(|(character, _)| *character != END).for_each(|&(_, node)| second[node as usize] = true);
-    let mut order: Vec<u32> = (0..nodes.len() as u32).filter(|&node| node != root).collect();
-    order.sort_by_key(|&node| std::cmp::Reverse((second[node as usize], nodes[node as usize].len())));
+    let mut second_nodes = vec![false; graph.len()];
+    second(graph).for_each(|node| second_nodes[node as usize] = true);
+    let mut order: Vec<u32> = (0..).zip(is_tried(graph)).filter(|&(node, tried)| tried && node != root).map(|(node, _)| node).collect();
+    order.sort_by_key(|&node| std::cmp::Reverse((second_nodes[node as usize], graph.of(node).len())));
     for node in order {
-        let edges = &nodes[node as usize];
+        let edges = graph.of(node);
         let base = room.find(edges);
         room.take(base, edges);
         bases[node as usize] = base as u32;
     }
+    bases
+}
+
+/// Lays a graph out in a double array.
+fn lay_out(graph: &Graph, mut bases: Vec<u32>) -> Dawg {
+    let mut room = Room::new(graph);
+    for (node, &base) in (0..).zip(&bases).filter(|(_, base)| **base != ANYWHERE) {
+        room.take(base as usize, graph.of(node));
+    }
+    for (node, base) in (0..).zip(&mut bases).filter(|(_, base)| **base == ANYWHERE) {
+        let place = room.find(graph.of(node));
+        room.take(place, graph.of(node));
+        *base = place as u32;
+    }
     let mut dawg = Dawg { symbols: vec![FREE; room.length], targets: vec![0; room.length] };
-    let node = |number: u32| {
-        let ends = nodes[number as usize].first().is_some_and(|&(character, _)| character == END);
-        bases[number as usize] | if ends { ENDS } else { 0 }
+    let target = |node: u32| {
+        let ends = graph.of(node).first().is_some_and(|&(character, _)| character == END);
+        bases[node as usize] | if ends { ENDS } else { 0 }
     };
-    for (edges, base) in nodes.iter().zip(&bases) {
-        for &(character, target) in edges {
-            let place = *base as usize + usize::from(character);
+    for (node, &base) in (0..).zip(&bases) {
+        for &(character, to) in graph.of(node) {
+            let place = base as usize + usize::from(character);
             dawg.symbols[place] = character;
-            dawg.targets[place] = if character == END { target } else { node(target) };
+            dawg.targets[place] = if character == END { to } else { target(to) };
         }
     }
     dawg
+}
+
+/// The graph as packs hold it: a third smaller than the array when compressed, and laid out again in a few milliseconds.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    /// By node: the number of its edges.
+    widths: Vec<u16>,
+    /// By edge: the character, less the one before in the node.
+    characters: Vec<u16>,
+    /// By edge to a node: how far before the edge's own node that is.
+    distances: Vec<u32>,
+    /// By edge of an end: the label.
+    labels: Vec<u32>,
+    /// Of the nodes that are tried.
+    bases: Vec<u32>,
+}
+
+impl From<Dawg> for Written {
+    fn from(dawg: Dawg) -> Written {
+        let (graph, bases) = dawg.graph();
+        let mut written = Written { widths: Vec::new(), characters: Vec::new(), distances: Vec::new(), labels: Vec::new(), bases: Vec::new() };
+        for (node, tried) in (0..).zip(is_tried(&graph)) {
+            written.widths.push(graph.of(node).len() as u16);
+            if tried {
+                written.bases.push(bases[node as usize]);
+            }
+            let mut before = 0;
+            for &(character, target) in graph.of(node) {
+                written.characters.push(character - std::mem::replace(&mut before, character));
+                match character {
+                    END => written.labels.push(target),
+                    _ => written.distances.push(node - target),
+                }
+            }
+        }
+        written
+    }
+}
+
+impl TryFrom<Written> for Dawg {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Dawg, &'static str> {
+        const DAMAGED: &str = "the tables of a word graph do not fit each other";
+        let Written { widths, characters, distances, labels, bases } = written;
+        let (mut characters, mut distances, mut labels) = (characters.into_iter(), distances.into_iter(), labels.into_iter());
+        let mut graph = Graph::default();
+        let root = widths.len().checked_sub(1).ok_or(DAMAGED)?;
+        let mut edges: Vec<Edge> = Vec::new();
+        for (node, width) in widths.into_iter().enumerate() {
+            let mut character = 0_u16;
+            for edge in 0..width {
+                let step = characters.next().filter(|&step| edge == 0 || step > 0).ok_or(DAMAGED)?;
+                character = character.checked_add(step).filter(|&c| c != FREE).ok_or(DAMAGED)?;
+                let back = |distance: u32| (node as u32).checked_sub(distance).filter(|_| distance > 0);
+                let target = if character == END { labels.next() } else { distances.next().and_then(back) };
+                edges.push((character, target.ok_or(DAMAGED)?));
+            }
+            if edges.is_empty() && node != root {
+                return Err(DAMAGED);
+            }
+            graph.push(edges.drain(..));
+        }
+        let mut given = bases.into_iter();
+        let bases: Option<Vec<u32>> = is_tried(&graph).into_iter().map(|tried| if tried { given.next() } else { Some(ANYWHERE) }).collect();
+        // No honest array is so sparse; a forged one would take all memory.
+        let most = graph.items().len() as u32 * 16 + 2 * u32::from(FREE);
+        let bases = bases.filter(|bases| bases.last() == Some(&ROOT) && bases.iter().all(|&base| base <= most || base == ANYWHERE)).ok_or(DAMAGED)?;
+        Ok(lay_out(&graph, bases))
+    }
 }
 
 /// The places of the array that are not taken, and the bases.
@@ -191,7 +331,14 @@ struct Room {
 }
 
 impl Room {
-    fn take(&mut self, base: usize, edges: &Edges) {
+    /// Of nothing yet, for a graph's nodes.
+    fn new(graph: &Graph) -> Room {
+        // Behind the last character, whoever's it is: a base is never below zero.
+        let first = graph.items().iter().map(|&(character, _)| usize::from(character) + 1).max().unwrap_or(0);
+        Room { first, ..Room::default() }
+    }
+
+    fn take(&mut self, base: usize, edges: &[Edge]) {
         self.bases.set(base);
         for &(character, _) in edges {
             let place = base + usize::from(character);
@@ -201,7 +348,7 @@ impl Room {
     }
 
     /// A base that is nobody's, from which every character finds its place free. Nodes come by the number of their edges.
-    fn find(&mut self, edges: &Edges) -> usize {
+    fn find(&mut self, edges: &[Edge]) -> usize {
         /// Where so many places in a row are free and do not fit, others of that many edges will not either.
         const TRIES: usize = 100;
         if self.start.1 != edges.len() {
@@ -210,6 +357,7 @@ impl Room {
         }
         let least = usize::from(edges[0].0);
         let mut place = self.taken.next_clear(self.start.0);
+        self.start.0 = place;
         let mut tries = 0;
         loop {
             let base = place - least;
@@ -321,6 +469,18 @@ mod tests {
             prop_assert_eq!(&told, &words);
             prop_assert!(list.iter().all(|(word, label)| dawg.get(word.iter().copied()) == Some(*label)));
             prop_assert!(dawg.is_sound(4));
+            let written = postcard::to_allocvec(&dawg).unwrap();
+            let read: Dawg = postcard::from_bytes(&written).unwrap();
+            prop_assert_eq!((&read.symbols, &read.targets), (&dawg.symbols, &dawg.targets));
+        }
+
+        #[test]
+        fn what_nobody_wrote_is_refused_or_sound(bytes in prop::collection::vec(0_u8..12, 0..60)) {
+            if let Ok(dawg) = postcard::from_bytes::<Dawg>(&bytes) {
+                if dawg.is_sound(4) {
+                    dawg.each(|word, label| assert!(!word.is_empty() && label < 4));
+                }
+            }
         }
     }
 }
