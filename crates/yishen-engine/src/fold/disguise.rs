@@ -31,7 +31,7 @@ const LONGEST_SEPARATOR: usize = 3;
 /// enough, or four where spaces part them, as in titles and tables. What separates is read as space.
 pub(super) fn drop_separators(folded: &mut Folded) {
     let Folded { raw, symbol: symbols_of, class, .. } = folded;
-    let separates = |class: Class, raw: char| matches!(class, Class::Filler | Class::Space) || is_picture(raw);
+    let separates = |class: Class, raw: char| matches!(class, Class::Filler | Class::Space | Class::Break) || is_picture(raw);
     // Where the separator that begins at `i` ends.
     let end_of = |class: &[Class], i: usize| i + class[i..].iter().zip(&raw[i..]).take(LONGEST_SEPARATOR + 1).take_while(|&(&c, &r)| separates(c, r)).count();
     let mut i = 1;
@@ -54,7 +54,9 @@ pub(super) fn drop_separators(folded: &mut Folded) {
         let fewest = if class[i] == Class::Space { 4 } else { 3 };
         // 残 f e i: the letters of one word.
         let spelt = *separator == [' '] && places().filter(|&p| raw[p].is_ascii_lowercase()).count() >= 3;
-        if (symbols >= fewest && 2 * han >= symbols) || spelt {
+        // 六。合。彩.
+        let parted = *separator != ['。'] || han == symbols;
+        if (symbols >= fewest && 2 * han >= symbols && parted) || spelt {
             // 九_十_九_点_九_％.
             let spoken = places().any(|p| raw[p] == '点' || class[p] == Class::Sign);
             let digit = |p: usize| class[p] == Class::Digit || (spoken && (symbols_of[p] == '点' || is_han_numeral(symbols_of[p])));
@@ -201,11 +203,19 @@ fn read_hearts(folded: &mut Folded, marks: &[u32]) {
             (Some('v' | '微' | '薇' | '威' | '维'), Some((c, class))) if matches!(c, '号' | '：' | ':') || matches!(class, Class::Latin | Class::Digit) => {
                 '信'
             }
+            // 加薇❤领券.
+            (Some('微' | '薇' | '威' | '维'), _) if added(folded, i) => '信',
             _ => continue,
         };
         folded.symbol[i] = symbol;
         folded.class[i] = Class::Han;
     }
+}
+
+/// Whether the character before the one that stands before `i` is 加, or is written for it.
+fn added(folded: &Folded, i: usize) -> bool {
+    let mut symbols = (0..i).rev().filter(|&k| folded.class[k].is_symbol()).map(|k| folded.symbol[k]);
+    symbols.nth(1).is_some_and(|c| matches!(c, '加' | '佳' | '嘉' | '添' | '+'))
 }
 
 /// References to spaces and unseen characters, as an editor leaves them in plain text: 根&#8203;治, 根&nbsp;治.
@@ -246,6 +256,12 @@ fn look_alike(c: char) -> Option<char> {
     match c {
         'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' => Some('0'),
         'l' | 'I' | 'i' | '|' | '丨' => Some('1'),
+        'Z' => Some('2'),
+        'З' | 'з' | 'Ʒ' | 'ʒ' => Some('3'),
+        'Ч' | 'ч' => Some('4'),
+        'S' => Some('5'),
+        'б' => Some('6'),
+        'B' => Some('8'),
         _ => None,
     }
 }
@@ -289,7 +305,7 @@ fn read_digits(folded: &mut Folded, marks: &[u32]) {
         let counted = counted && matches!(folded.symbol.get(at), Some('%' | '元' | '折' | '块' | '例'));
         let whole_word = |p: Option<usize>| p.and_then(|p| folded.class.get(p)).is_none_or(|&c| c != Class::Latin);
         let alone = whole_word(i.checked_sub(1)) && whole_word(places.last().map(|p| p + 1));
-        if real < places.len() && alone && (counted || (matches!(places.len(), 11 | 15 | 18) && real >= 4)) {
+        if real < places.len() && alone && (counted || (matches!(places.len(), 11 | 15 | 18) && 4 * real >= places.len())) {
             for &p in &places {
                 if let Some(c) = look_alike(folded.raw[p]) {
                     folded.symbol[p] = c;
@@ -329,6 +345,8 @@ mod tests {
             ("当🈵天🈵见🈵效", "当 天 见 效"),
             ("残 f e i人士", "残 fei人士"),
             ("A B C 三组", "A B C 三组"),
+            ("六。合。彩内部料。好。", "六 合 彩内部料。好。"),
+            ("见2。3。1节", "见2。3。1节"),
             ("甲、乙、丙、丁", "甲、乙、丙、丁"),
             ("A-B-C-D", "A-B-C-D"),
             ("张三·李四·王五", "张三·李四·王五"),
@@ -375,7 +393,7 @@ mod tests {
     #[test]
     fn a_heart_in_a_contact_reads_as_its_character() {
         assert_eq!(undone("加💚信领券，加我V❤：shou998，薇❤️abc12"), "加微信领券加我v信shou998薇信abc12");
-        assert_eq!(undone("用爱❤信守承诺，我❤你，V❤，v❤x：abc"), "用爱信守承诺我你vvxabc");
+        assert_eq!(undone("用爱❤信守承诺，我❤你，V❤，v❤x：abc，加薇❤领券"), "用爱信守承诺我你vvxabc加薇信领券");
     }
 
     #[test]
@@ -390,6 +408,8 @@ mod tests {
         assert_eq!(undone("电话 138 0013 8OOO（小周）"), "电话13800138000小周");
         assert_eq!(undone("ll0lO5l9l8OlOlOO2O，"), "110105191801010020");
         assert_eq!(undone("COOLOIL 3000、Oil 100"), "cooloil3000oil100");
+        assert_eq!(undone("I5I 2OOO 3OOO、1З7－0000－4444"), "1512000300013700004444");
+        assert_eq!(undone("BIOS SZ100、ISO 15189"), "biossz100iso15189");
         assert_eq!(undone("1OO%、9O元、H2O%、3 |元"), "100%90元h2o%3元");
     }
 

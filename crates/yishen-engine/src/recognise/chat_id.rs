@@ -118,7 +118,7 @@ mod tests {
             ("微信号：kangfu888", "kangfu888"),
             ("加V：K a n g F u 8 8 8", "K a n g F u 8 8 8"),
             ("微信：K a n g F u ⑧⑧⑧", "K a n g F u ⑧⑧⑧"),
-            ("薇信kf_8888咨询", "kf_8888"),
+            ("v信kf_8888咨询", "kf_8888"),
             ("加vxkf8888领取", "kf8888"),
             ("vx:Dr-Wang-01", "Dr-Wang-01"),
         ] {

@@ -70,8 +70,8 @@ fn number(text: &Text<'_>, start: usize) -> Option<usize> {
         let (next, to) = token(text, end + 1);
         let joins = match text.symbol(end) {
             Some(c) if is_hyphen(c) || matches!(c, '_' | '＿' | '/' | '.') => to > next,
-            // 04 12 237: short groups of digits; a number that follows (45岁) is another.
-            Some(' ') => {
+            // 04 12 237, also one below the other: short groups of digits; a number that follows (45岁) is another.
+            Some(' ' | '\n') => {
                 let (last, _) = token(text, end - 1);
                 to > next && end - last <= 3 && to - next <= 4 && text.slice(next, to).iter().all(char::is_ascii_digit) && !counts(text, to)
             }
@@ -117,6 +117,7 @@ mod tests {
         for (text, words) in [
             ("骨科住院号0419982（左某凤）", "住院号0419982"),
             ("就诊卡号8810023345的市民", "就诊卡号8810023345"),
+            ("住院号：00\n731\n226，家属速来", "住院号：00\n731\n226"),
             ("71岁，住院号ZY0198233，因", "住院号ZY0198233"),
             ("病案号：2025-0412。", "病案号：2025-0412"),
             ("住院号_04_12_237的患者", "住院号_04_12_237"),
