@@ -22,7 +22,7 @@ before(async () => {
   cpSync(path("../../examples/"), samples, { recursive: true });
   [packed] = JSON.parse(npm(path("../.."), "pack", "--json", "--pack-destination", samples));
   for (const sample of ["vite", "script"]) {
-    npm(`${samples}${sample}`, "install", "--no-save", "--omit=dev", "--offline", "--no-audit", "--no-fund", `${samples}${packed.filename}`);
+    npm(`${samples}${sample}`, "install", "--no-save", "--omit=dev", "--prefer-offline", "--no-audit", "--no-fund", `${samples}${packed.filename}`);
   }
   browser = await launch();
 });

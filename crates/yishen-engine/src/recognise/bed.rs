@@ -56,8 +56,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         let (from, to) = clause(text, start, end, 20);
-        // 26床郎淑芬, 12床的老葛: whose bed it is.
-        let of = end + usize::from(text.symbol(end) == Some('的'));
+        let of = super::person::lies_in(text, end);
         let owned = super::person::any_name(text, of, super::person::Trust::Cue).is_some() || has_any(text, end, end + 2, &["那个", "那位", "病友"]);
         if (owned || has_any(text, from, to, CONTEXT)) && !has_any(text, from, to, COUNTING) {
             done = end;

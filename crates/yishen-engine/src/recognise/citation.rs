@@ -141,8 +141,18 @@ fn authorities(text: &Text<'_>, found: &mut Apart) {
             add(found, text.at(start - lead, data.end), &[Tag::Complete, Tag::Authority]);
         } else if let Some(y) = year.filter(|_| matches!(text.symbol(body.end), Some('(' | '（'))) {
             add(found, text.at(start - lead, y), &[Tag::Complete, Tag::Authority]);
+        } else if let Some(end) = dated_report(text, body.end) {
+            add(found, text.at(start - lead, end), &[Tag::Complete, Tag::Authority]);
         }
     }
+}
+
+/// 《2023年全球结核病报告》, 全球结核病报告（2023）: the end of a report with its year in the sentence.
+fn dated_report(text: &Text<'_>, from: usize) -> Option<usize> {
+    let limit = sentence_end(text, from, 26);
+    let report = ["报告", "年鉴", "公报", "年报", "蓝皮书", "白皮书"];
+    let end = (from..limit).find_map(|i| report.iter().find(|word| text.starts_with(i, word)).map(|word| i + word.chars().count()))?;
+    year_in(text, from, (end + 6).min(text.len())).map(|year| year.max(end))
 }
 
 #[cfg(test)]
@@ -165,6 +175,8 @@ mod tests {
             ("参考资料：《中国高血压防治指南（2024年修订版）》", "参考资料：《中国高血压防治指南（2024年修订版）》"),
             ("见《中国高血压防治指南（2024年修订版）》。", "中国高血压防治指南（2024年修订版"),
             ("（中华内科杂志，2022，61：1023）", "中华内科杂志，2022，61：1023"),
+            ("世界卫生组织《2023年全球结核病报告》显示", "世界卫生组织《2023年全球结核病报告"),
+            ("国家心血管病中心发布的中国心血管健康报告（2022）指出", "国家心血管病中心发布的中国心血管健康报告（2022"),
             ("doi:10.3760/cma.j.cn112138-20220101", "10.3760/cma.j.cn112138-20220101"),
         ] {
             assert_eq!(found(text, Tag::Complete), [words], "{text}");

@@ -752,14 +752,18 @@ fn families(names: &mut Names<'_, '_>) {
     }
 }
 
-/// 3床霍秀琴, 12床的老葛: whose bed it is.
+/// Where whoever lies in the bed that ends at `end` may be named: 3床霍秀琴, 36床，胡月梅, 12床的老葛.
+pub(super) fn lies_in(text: &Text<'_>, end: usize) -> usize {
+    let at = skip_marks(text, end, 2);
+    at + usize::from(matches!(text.symbol(at), Some('的' | '，' | ',' | '|')))
+}
+
+/// Whose bed it is.
 fn beds(names: &mut Names<'_, '_>) {
     let text = names.text;
     let ends: Vec<usize> = names.beds.all().iter().map(|e| text.place(e.at.end)).collect();
     for end in ends {
-        let at = skip_marks(text, end, 2);
-        let at = at + usize::from(text.symbol(at) == Some('的'));
-        add_at(names, at, Tag::Patient, Trust::Cue);
+        add_at(names, lies_in(text, end), Tag::Patient, Trust::Cue);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::fold::{Class, digit_value};
 const REACH: usize = 6;
 
 /// Words that need company: 捡到医保卡，参保人…，卡号X99012345.
-const VAGUE: &[&str] = &["卡号", "证号", "登记号", "条码"];
+const VAGUE: &[&str] = &["卡号", "证号", "登记号", "条码", "报告编号", "报告单号"];
 const OF_A_PATIENT: &[&str] = &[
     "医保",
     "参保",
