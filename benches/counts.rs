@@ -6,8 +6,13 @@ use std::path::Path;
 /// Name, a tab, the number. Changed rules change it: `cargo xtask bench --bless`, and read the difference.
 const COUNTS: &str = "counts.txt";
 
-/// Fails when a row counts anything but what `counts.txt` says, so that a fast wrong answer fails; with the environment
-/// variable `YISHEN_BLESS` writes the file instead.
+/// Whether counts are written instead of checked: with the environment variable `YISHEN_BLESS`.
+pub fn blesses() -> bool {
+    std::env::var_os("YISHEN_BLESS").is_some()
+}
+
+/// Fails when a row counts anything but what `counts.txt` says, so that a fast wrong answer fails; or writes
+/// the file.
 ///
 /// # Panics
 /// When a count differs or the file cannot be written.
@@ -16,7 +21,7 @@ pub fn check_counts(counted: &[(String, usize)]) {
     let text = std::fs::read_to_string(&path).unwrap_or_default();
     let mut expected: Vec<(String, usize)> =
         text.lines().filter_map(|l| l.split_once('\t')).filter_map(|(name, n)| Some((name.to_owned(), n.parse().ok()?))).collect();
-    if std::env::var_os("YISHEN_BLESS").is_some() {
+    if blesses() {
         expected.retain(|(name, _)| counted.iter().all(|(n, _)| n != name));
         expected.extend_from_slice(counted);
         expected.sort();

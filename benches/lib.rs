@@ -4,11 +4,13 @@
 mod corpus;
 mod counts;
 mod matchers;
+mod plots;
 mod rows;
 mod tables;
 
 pub use corpus::{Adversity, CHARACTERS, COUNT, FEW, Hardness, clean, dense, hardness, lexicon, prose, regex_draft};
-pub use counts::check_counts;
-pub use matchers::{Naive, bare, finder_literals, literals, naive_regexes, overlapping};
+pub use counts::{blesses, check_counts};
+pub use matchers::{Naive, alternation, bare, daachorse, finder_literals, jieba, literals, naive_regexes, overlapping};
+pub use plots::{Line, Plot};
 pub use rows::{Row, Table, median};
-pub use tables::{adversarial, articles, crowded, growth};
+pub use tables::{LARGEST, SIZES, adversarial, articles, cold, crowded, growth, sizes};

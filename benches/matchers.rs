@@ -1,9 +1,13 @@
 //! What screening is compared with.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::BufReader;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use regex::Regex;
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+use jieba_rs::Jieba;
+use regex::{Regex, RegexBuilder};
 use unicode_normalization::UnicodeNormalization;
 use yishen::Screener;
 
@@ -32,6 +36,33 @@ pub fn bare(literals: &[String], kind: Option<AhoCorasickKind>) -> AhoCorasick {
 /// How many literals stand in a text, overlapping ones too.
 pub fn overlapping(automaton: &AhoCorasick, text: &str) -> usize {
     automaton.find_overlapping_iter(text).count()
+}
+
+/// daachorse's automaton over characters, which reports every match too.
+///
+/// # Panics
+/// When the automaton does not hold the literals.
+pub fn daachorse(literals: &[String]) -> CharwiseDoubleArrayAhoCorasick<u32> {
+    CharwiseDoubleArrayAhoCorasick::new(literals).expect("the automaton holds the literals")
+}
+
+/// One regex of all literals, which finds those that do not overlap.
+///
+/// # Panics
+/// When the regex is larger than a gigabyte.
+pub fn alternation(literals: &[String]) -> Regex {
+    let either = literals.iter().map(|literal| regex::escape(literal)).collect::<Vec<String>>().join("|");
+    RegexBuilder::new(&either).size_limit(1 << 30).build().expect("the regex holds the literals")
+}
+
+/// jieba with its own dictionary, which `cargo xtask bench` names: built in, it would bring a compressor written in C.
+///
+/// # Panics
+/// When `JIEBA_DICTIONARY` names no dictionary.
+pub fn jieba() -> Jieba {
+    let path = std::env::var_os("JIEBA_DICTIONARY").expect("`cargo xtask bench` sets JIEBA_DICTIONARY");
+    let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Jieba::with_dict(&mut BufReader::new(file)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// What people write who have an afternoon: normalise the text by the crates for it, look for the words in what that

@@ -4,40 +4,48 @@
 //! be as hard as real drafts are.
 #![expect(clippy::print_stdout, reason = "the table is printed")]
 
+use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
-use yishen::{Draft, Limits, Screener, Session};
+use yishen::{Draft, Screener, Session};
 use yishen_benches::{
-    CHARACTERS, COUNT, FEW, Table, adversarial, articles, bare, check_counts, clean, crowded, growth, hardness, literals, median, prose, regex_draft,
+    CHARACTERS, COUNT, FEW, LARGEST, Line, Plot, Table, adversarial, articles, bare, blesses, check_counts, clean, cold, crowded, growth, hardness, literals,
+    median, prose, regex_draft, sizes,
 };
 
-/// The bytes of the largest text.
-const LARGE: usize = 100_000_000;
+/// The entries of the lexicons that growth is measured with: some, and all of the long form.
+const ENTRIES: [&[usize]; 2] = [&[100, 10_000], &[100, 300, 1_000, 3_000, 10_000, 30_000, 60_000]];
 
 /// How many rounds, and how they are told of.
 #[derive(Clone, Copy)]
 struct Effort {
     rounds: usize,
     json: bool,
-    /// With what takes minutes: growth in more steps, texts of a hundred million bytes, a day's worth of calls.
+    /// With what takes minutes: other crates, cold caches, growth in more steps, texts of a hundred million bytes, a day's worth of calls.
     long: bool,
 }
 
 fn main() {
     let has = |flag: &str| std::env::args().any(|argument| argument == flag);
-    // `--test` only checks the counts.
+    // `--test` only checks the counts, those of the long form when they are written.
     let rounds = if has("--test") { 0 } else { 5 };
-    let effort = Effort { rounds, json: has("--json"), long: rounds > 0 && !has("--quick") };
+    let effort = Effort { rounds, json: has("--json"), long: !has("--quick") && (rounds > 0 || blesses()) };
     let mut figures = Map::new();
     let screener = yishen::builtin();
     how_hard(&screener, &mut figures);
 
-    let clean = run(&articles(&screener), effort);
+    let clean = run(&articles(&screener, effort.long), effort);
     figures.insert("full_vs_ac_dfa".into(), clean.ratio("bare dfa", "full"));
     figures.insert("full_vs_ac_dfa_of_finders".into(), clean.ratio("bare dfa of the rules' words alone", "full"));
     figures.insert("full_vs_ac_automatic".into(), clean.ratio("bare automatic", "full"));
     figures.insert("full_vs_naive".into(), clean.ratio("naive", "full"));
+    if effort.long {
+        figures.insert("full_vs_daachorse".into(), clean.ratio("daachorse charwise", "full"));
+        figures.insert("full_vs_regex_alternation".into(), clean.ratio("regex alternation", "full"));
+        figures.insert("full_vs_naive_with_jieba".into(), clean.ratio("naive with jieba", "full"));
+        figures.insert("cold_full_vs_ac_dfa".into(), run(&cold(&screener), effort).ratio("bare dfa", "full"));
+    }
     figures.insert("article_3000_us".into(), round(clean.seconds("full") / COUNT as f64 * 1e6));
     figures.insert("dense_vs_ac_dfa".into(), run(&crowded(&screener), effort).ratio("bare dfa", "full"));
     let mut worst = f64::INFINITY;
@@ -48,7 +56,8 @@ fn main() {
         figures.insert(format!("{}_vs_ac_dfa", table.name.replace('/', "_")), ratio);
     }
     figures.insert("adversarial_vs_ac_dfa".into(), round(worst));
-    let grown = run(&growth(if effort.long { &[100, 1_000, 10_000, 60_000] } else { &[100, 10_000] }), effort);
+    let growth = growth(ENTRIES[usize::from(effort.long)], effort.long);
+    let grown = run(&growth, effort);
     figures.insert("growth_100_to_10000".into(), grown.ratio("full, 10000 more entries", "full, 100 more entries"));
     figures.insert("scan_growth_100_to_10000".into(), grown.ratio("fold and scan, 10000 entries", "fold and scan, 100 entries"));
     let (keystroke, whole) = keystroke(&screener, effort);
@@ -58,10 +67,8 @@ fn main() {
     figures.insert("tables_kb".into(), round(tables() as f64 / 1024.0));
     figures.insert("compiled_kb".into(), round(yishen_rules::SCREENER.len() as f64 / 1024.0));
     if effort.long {
-        let (small, large) = (us_per_kb(&screener, 100_000, 300), us_per_kb(&screener, LARGE, 1));
-        figures.insert("us_per_kb_100kb".into(), round(small));
-        figures.insert("us_per_kb_100mb".into(), round(large));
-        figures.insert("us_per_kb_100mb_vs_100kb".into(), round(large / small));
+        plot_growth(&growth, &grown, effort);
+        by_size(&screener, effort, &mut figures);
         figures.insert("kb_grown_in_100000_calls".into(), round(grown_by_calls(&screener, 100_000) as f64 / 1024.0));
     }
     if effort.json {
@@ -138,22 +145,42 @@ fn keystroke(screener: &Screener, effort: Effort) -> (f64, f64) {
     (median(edited), median(whole))
 }
 
-/// Microseconds a thousand bytes in texts of about `bytes`: the median of `count` distinct ones.
-fn us_per_kb(screener: &Screener, bytes: usize, count: usize) -> f64 {
-    // No finding of the largest text may be left out for its size.
-    let mut limits = Limits::default();
-    (limits.max_bytes, limits.max_findings) = (2 * bytes, usize::MAX);
-    let screener = screener.clone().with_limits(limits);
-    let mut found = 0;
-    let timed = |text: String| {
-        let start = Instant::now();
-        found += screener.screen(text.as_str()).findings().len();
-        start.elapsed().as_secs_f64() * 1e9 / text.len() as f64
+/// Draws what each kind of row does when a lexicon grows.
+fn plot_growth(table: &Table<'_>, grown: &Measured, effort: Effort) {
+    let line = |label: &str, name: &dyn Fn(usize) -> String| {
+        let rate = |&size: &usize| (size as f64, table.bytes() as f64 / 1e6 / grown.seconds(&name(size)));
+        Line { label: label.into(), points: ENTRIES[1].iter().map(rate).collect() }
     };
-    // Chinese characters have three bytes, and prose has some digits and letters.
-    let each = clean(count, bytes * 10 / 29).into_iter().map(timed).collect();
-    assert!(found > 0, "texts of this size have findings");
-    median(each)
+    let lines = [
+        line("yishen: fold and scan", &|size| format!("fold and scan, {size} entries")),
+        line("daachorse charwise", &|size| format!("daachorse charwise, {size} entries")),
+        line("aho-corasick DFA", &|size| format!("bare dfa, {size} entries")),
+        line("aho-corasick automatic", &|size| format!("bare automatic, {size} entries")),
+        line("yishen: full, all rules and the lexicon", &|size| format!("full, {size} more entries")),
+    ];
+    draw("growth.svg", &Plot { title: "Speed as a lexicon grows", x: "Lexicon entries", y: "MB/s", lines: &lines }, effort);
+}
+
+/// Microseconds a thousand bytes, by the characters of a draft.
+fn by_size(screener: &Screener, effort: Effort, figures: &mut Map<String, Value>) {
+    let mut lines = ["yishen: full", "aho-corasick DFA"].map(|label| Line { label: label.into(), points: Vec::new() });
+    for (characters, table) in sizes(screener) {
+        // Once is enough of half a minute.
+        let rounds = if characters == LARGEST { effort.rounds.min(1) } else { effort.rounds };
+        let measured = run(&table, Effort { rounds, ..effort });
+        for (line, row) in lines.iter_mut().zip(["full", "bare dfa"]) {
+            line.points.push((characters as f64, measured.seconds(row) * 1e9 / table.bytes() as f64));
+        }
+        figures.insert(format!("us_per_kb_{characters}"), round(lines[0].points.last().map_or(f64::NAN, |point| point.1)));
+    }
+    draw("sizes.svg", &Plot { title: "Cost by the length of a draft", x: "Characters", y: "µs per KB", lines: &lines }, effort);
+}
+
+/// Writes a plot into `benches/plots`, when there is something to draw.
+fn draw(file: &str, plot: &Plot<'_>, effort: Effort) {
+    if effort.rounds > 0 {
+        plot.write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("plots").join(file));
+    }
 }
 
 /// The bytes that a day's worth of calls leaves behind, after a first hour.

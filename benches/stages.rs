@@ -4,7 +4,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use yishen_benches::{COUNT, articles, check_counts};
 
 fn stages(criterion: &mut Criterion) {
-    let table = articles(&yishen::builtin());
+    let table = articles(&yishen::builtin(), false);
     check_counts(&table.counts());
     let mut group = criterion.benchmark_group("stages");
     group.throughput(Throughput::Bytes((table.bytes() / COUNT) as u64));

@@ -1,80 +1,133 @@
 //! The tables, each made in one place for criterion and for the ratios.
 
-use aho_corasick::AhoCorasickKind;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use yishen::pack::{Pack, PackSources};
-use yishen::{Draft, Screener};
+use yishen::{Draft, Limits, Screener};
 use yishen_engine::measure::{Stage, run_until};
 
 use crate::corpus::{Adversity, CHARACTERS, COUNT, clean, dense, lexicon};
-use crate::matchers::{Naive, bare, finder_literals, literals, naive_regexes, overlapping};
+use crate::matchers::{Naive, alternation, bare, daachorse, finder_literals, jieba, literals, naive_regexes, overlapping};
 use crate::rows::{Row, Table};
 
+/// The characters of drafts whose cost is told by size.
+pub const SIZES: &[usize] = &[140, 300, 1_000, 3_000, 10_000, 100_000, 1_000_000, LARGEST];
+
+/// The characters of a hundred million bytes: Chinese ones have three, and prose has some digits and letters.
+pub const LARGEST: usize = 34_500_000;
+
 fn dfa<'r>(literals: &[String]) -> Row<'r> {
-    let dfa = bare(literals, Some(AhoCorasickKind::DFA));
-    Row::new("bare dfa", move |text| overlapping(&dfa, text))
+    automaton("bare dfa", bare(literals, Some(AhoCorasickKind::DFA)))
+}
+
+fn automaton<'r>(name: impl Into<String>, automaton: AhoCorasick) -> Row<'r> {
+    Row::new(name, move |text| overlapping(&automaton, text))
+}
+
+fn double_array<'r>(name: impl Into<String>, literals: &[String]) -> Row<'r> {
+    let automaton = daachorse(literals);
+    Row::new(name, move |text| automaton.find_overlapping_iter(text).count())
 }
 
 fn full<'r>(name: impl Into<String>, screener: Screener) -> Row<'r> {
     Row::new(name, move |text| screener.screen(text).findings().len())
 }
 
-/// Clean articles: bare scans, what people would write instead, and the stages one after the other up to full screening.
-pub fn articles<'r>(screener: &Screener) -> Table<'r> {
+/// Clean articles: bare scans, what people would write instead, and the stages one after the other up to full screening;
+/// in the long form also beside other crates.
+pub fn articles<'r>(screener: &Screener, long: bool) -> Table<'r> {
     let literals = literals(screener);
-    let automatic = bare(&literals, None);
     let naive = Naive::new(&literals, &naive_regexes());
     let stage = |name: &str, stage| {
         let screener = screener.clone();
         Row::new(name, move |text| run_until(&screener, &Draft::from(text), stage))
     };
-    let finders = bare(&finder_literals(screener), Some(AhoCorasickKind::DFA));
-    Table {
-        name: "articles".into(),
-        texts: clean(COUNT, CHARACTERS),
-        rows: vec![
-            dfa(&literals),
-            Row::new("bare dfa of the rules' words alone", move |text| overlapping(&finders, text)),
-            Row::new("bare automatic", move |text| overlapping(&automatic, text)),
-            Row::new("naive", move |text| naive.count(text)),
-            stage("fold", Stage::Fold),
-            stage("… and scan", Stage::Scan),
-            stage("… and summarise", Stage::Summarise),
-            full("full", screener.clone()),
-        ],
+    let mut rows = vec![
+        dfa(&literals),
+        automaton("bare dfa of the rules' words alone", bare(&finder_literals(screener), Some(AhoCorasickKind::DFA))),
+        automaton("bare automatic", bare(&literals, None)),
+        Row::new("naive", move |text| naive.count(text)),
+        stage("fold", Stage::Fold),
+        stage("… and scan", Stage::Scan),
+        stage("… and summarise", Stage::Summarise),
+        full("full", screener.clone()),
+    ];
+    if long {
+        rows.extend(others(&literals));
     }
+    Table::new("articles", clean(COUNT, CHARACTERS), rows)
+}
+
+/// Other crates that look for the same literals.
+fn others<'r>(literals: &[String]) -> [Row<'r>; 3] {
+    let (naive, jieba) = (Naive::new(literals, &naive_regexes()), jieba());
+    let regex = alternation(literals);
+    [
+        double_array("daachorse charwise", literals),
+        Row::new("regex alternation", move |text| regex.find_iter(text).count()),
+        Row::new("naive with jieba", move |text| naive.count(text) + jieba.cut(text, true).len()),
+    ]
+}
+
+/// Single articles when nothing is left in caches, as a request meets them on a server that does other work too.
+pub fn cold<'r>(screener: &Screener) -> Table<'r> {
+    Table { cold: true, ..beside("cold", screener, clean(COUNT, CHARACTERS)) }
+}
+
+/// Clean drafts of each of [`SIZES`], as many as have the characters of the articles together.
+pub fn sizes<'r>(screener: &Screener) -> impl Iterator<Item = (usize, Table<'r>)> {
+    // No finding of the largest may be left out for its size.
+    let mut limits = Limits::default();
+    (limits.max_bytes, limits.max_findings) = (usize::MAX, usize::MAX);
+    let screener = screener.clone().with_limits(limits);
+    SIZES.iter().map(move |&characters| {
+        let texts = clean((COUNT * CHARACTERS / characters).clamp(1, COUNT), characters);
+        (characters, beside(format!("sizes/{characters}"), &screener, texts))
+    })
+}
+
+/// Full screening beside a bare scan.
+fn beside<'r>(name: impl Into<String>, screener: &Screener, texts: Vec<String>) -> Table<'r> {
+    Table::new(name, texts, vec![dfa(&literals(screener)), full("full", screener.clone())])
 }
 
 /// Drafts full of findings.
 pub fn crowded<'r>(screener: &Screener) -> Table<'r> {
-    Table { name: "dense".into(), texts: dense(COUNT, 1_500), rows: vec![dfa(&literals(screener)), full("full", screener.clone())] }
+    beside("dense", screener, dense(COUNT, 1_500))
 }
 
 /// Texts made to be slow: for the built-in pack, and for one whose only word is long and almost stands everywhere.
 pub fn adversarial<'r>(screener: &Screener) -> Vec<Table<'r>> {
     let literals = literals(screener);
-    let mut tables: Vec<Table<'r>> = Adversity::ALL
-        .iter()
-        .map(|adversity| Table {
-            name: format!("adversarial/{}", adversity.name()),
-            texts: adversity.texts(COUNT, 600, &literals),
-            rows: vec![dfa(&literals), full("full", screener.clone())],
-        })
-        .collect();
+    let mut tables: Vec<Table<'r>> =
+        Adversity::ALL.iter().map(|adversity| beside(format!("adversarial/{}", adversity.name()), screener, adversity.texts(COUNT, 600, &literals))).collect();
     let long = format!("{}末", "甲".repeat(59));
     let texts = (0..COUNT).map(|i| "甲".repeat(500 + i)).collect();
     let rows = vec![dfa(std::slice::from_ref(&long)), full("full", lexicon_screener(std::slice::from_ref(&long), false))];
-    tables.push(Table { name: "adversarial/almost".into(), texts, rows });
+    tables.push(Table::new("adversarial/almost", texts, rows));
     tables
 }
 
-/// Full screening with the built-in pack and lexicons of the given sizes, and the first stages with such a lexicon alone.
-pub fn growth<'r>(sizes: &[usize]) -> Table<'r> {
+/// Full screening with the built-in pack and lexicons of the given sizes, and the first stages with such a lexicon alone;
+/// in the long form also bare automata for it.
+pub fn growth<'r>(sizes: &[usize], long: bool) -> Table<'r> {
     let mut rows: Vec<Row<'r>> = sizes.iter().map(|&size| full(format!("full, {size} more entries"), lexicon_screener(&lexicon(size), true))).collect();
     rows.extend(sizes.iter().map(|&size| {
         let screener = lexicon_screener(&lexicon(size), false);
         Row::new(format!("fold and scan, {size} entries"), move |text| run_until(&screener, &Draft::from(text), Stage::Scan))
     }));
-    Table { name: "growth".into(), texts: clean(COUNT, 1_000), rows }
+    if long {
+        rows.extend(sizes.iter().flat_map(|&size| scans(size, &lexicon(size))));
+    }
+    Table::new("growth", clean(COUNT, 1_000), rows)
+}
+
+/// Bare automata for a lexicon.
+fn scans<'r>(size: usize, words: &[String]) -> [Row<'r>; 3] {
+    [
+        automaton(format!("bare dfa, {size} entries"), bare(words, Some(AhoCorasickKind::DFA))),
+        automaton(format!("bare automatic, {size} entries"), bare(words, None)),
+        double_array(format!("daachorse charwise, {size} entries"), words),
+    ]
 }
 
 /// A screener with a rule that finds `words`, beside the built-in pack or alone.

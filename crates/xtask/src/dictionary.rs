@@ -54,7 +54,7 @@ pub(crate) fn check(root: &Path, bless: bool) -> Result<(), String> {
 
 /// The dictionary's words of Han characters with their frequencies.
 fn read_dictionary(root: &Path) -> Result<BTreeMap<String, u32>, String> {
-    let path = dictionary_path(root)?;
+    let path = path(root)?;
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let word = |line: &str| -> Option<(String, u32)> {
         let mut parts = line.split(' ');
@@ -65,7 +65,7 @@ fn read_dictionary(root: &Path) -> Result<BTreeMap<String, u32>, String> {
 }
 
 /// Where cargo keeps the sources of jieba-rs.
-fn dictionary_path(root: &Path) -> Result<PathBuf, String> {
+pub(crate) fn path(root: &Path) -> Result<PathBuf, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let metadata = Command::new(cargo).args(["metadata", "--locked", "--format-version", "1"]).current_dir(root).output();
     let metadata = metadata.map_err(|error| format!("cargo metadata: {error}"))?;

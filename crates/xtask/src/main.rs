@@ -41,12 +41,12 @@ fn main() -> ExitCode {
         ["wasm", "--sizes"] => wasm::sizes(false),
         ["wasm", "--sizes", "--json"] => wasm::sizes(true),
         ["wasm", "--bench"] => wasm::bench(),
-        ["bench", "--bless"] => bless_benches(),
+        ["bench", "--bless"] => bench(&["--", "--test"], &[("YISHEN_BLESS", "1")]),
         ["bench", "--quick", rest @ ..] => {
             let ratios = ["bench", "--locked", "-p", "yishen-benches", "--bench", "ratios", "--", "--quick"];
             cargo("benches: ratios", &[&ratios, rest].concat())
         }
-        ["bench", rest @ ..] => cargo("bench", &[&["bench", "--locked", "-p", "yishen-benches"], rest].concat()),
+        ["bench", rest @ ..] => bench(rest, &[]),
         _ => {
             say(USAGE);
             return ExitCode::from(2);
@@ -78,9 +78,11 @@ fn test() -> Result<(), String> {
     cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
 }
 
-/// Writes `benches/counts.txt`.
-fn bless_benches() -> Result<(), String> {
-    cargo_with("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"], &[("YISHEN_BLESS", "1")])
+/// Every bench, also beside jieba, whose dictionary cargo keeps.
+fn bench(args: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
+    let mut cargo = cargo_command(&[&["bench", "--locked", "-p", "yishen-benches"], args].concat());
+    cargo.env("JIEBA_DICTIONARY", dictionary::path(&root())?).envs(variables.iter().copied());
+    step("bench", cargo.current_dir(root()))
 }
 
 /// The rule pack as the command `yishen` sees it.
@@ -105,12 +107,7 @@ fn root() -> PathBuf {
 
 /// Runs cargo in the workspace's root and says how long it took.
 fn cargo(what: &str, args: &[&str]) -> Result<(), String> {
-    cargo_with(what, args, &[])
-}
-
-/// The same with environment variables.
-fn cargo_with(what: &str, args: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
-    step(what, cargo_command(args).envs(variables.iter().copied()).current_dir(root()))
+    step(what, cargo_command(args).current_dir(root()))
 }
 
 fn cargo_command(args: &[&str]) -> Command {
