@@ -10,7 +10,7 @@ mod tables;
 
 pub use corpus::{Adversity, CHARACTERS, COUNT, FEW, Hardness, clean, dense, hardness, lexicon, prose, regex_draft};
 pub use counts::{blesses, check_counts};
-pub use matchers::{Naive, alternation, bare, daachorse, finder_literals, jieba, literals, naive_regexes, overlapping};
+pub use matchers::{Naive, PRIVATE, alternation, bare, daachorse, finder_literals, jieba, literals, naive_regexes, overlapping};
 pub use plots::{Line, Plot};
 pub use rows::{Row, Table, median};
 pub use tables::{LARGEST, SIZES, adversarial, articles, cold, crowded, growth, sizes};

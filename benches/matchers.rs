@@ -97,7 +97,7 @@ impl Naive {
 }
 
 /// Personal data as regexes find it: without checksums, and without what stands beside it.
-const PRIVATE: &[&str] = &[
+pub const PRIVATE: &[&str] = &[
     "[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9x]",
     "1[3-9][0-9]{9}",
     "0[0-9]{2,3}-?[0-9]{7,8}",

@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod dictionary;
+mod peers;
 mod python;
 mod wasm;
 
@@ -21,6 +22,7 @@ cargo xtask wasm    the npm package: build, types, tests in Node and Chromium
 cargo xtask wasm --sizes [--json]   what a browser downloads of it
 cargo xtask wasm --bench    measure it in Chromium
 cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
+cargo xtask bench --peers   measure the Python and the npm package beside what others use there
 cargo xtask bench --quick [--json]   within a minute: what screening costs beside other matchers, as ratios
 ";
 
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         ["wasm", "--sizes", "--json"] => wasm::sizes(true),
         ["wasm", "--bench"] => wasm::bench(),
         ["bench", "--bless"] => bench(&["--", "--test"], &[("YISHEN_BLESS", "1")]),
+        ["bench", "--peers"] => peers::peers(),
         ["bench", "--quick", rest @ ..] => {
             let ratios = ["bench", "--locked", "-p", "yishen-benches", "--bench", "ratios", "--", "--quick"];
             cargo("benches: ratios", &[&ratios, rest].concat())

@@ -14,7 +14,7 @@ const MAX_WHEEL: u64 = 5_500_000;
 /// Builds the wheel and tests it; with `frames` also beside the libraries that hold tables, Spark and Ray.
 pub(crate) fn python(frames: bool) -> Result<(), String> {
     let package = root().join("bindings/python");
-    let tools = environment("tools", &package.join("tests/requirements.txt"))?;
+    let tools = tools(&package)?;
     let wheel = build(&package, &tools)?;
     figures(&wheel)?;
     install(&tools, &wheel)?;
@@ -32,6 +32,17 @@ pub(crate) fn python(frames: bool) -> Result<(), String> {
         step("python: frames", Command::new(tables.join("bin/python")).current_dir(&package).args(["-m", "pytest", "tests/frames"]))?;
     }
     Ok(())
+}
+
+/// Builds the wheel and gives its path.
+pub(crate) fn wheel() -> Result<PathBuf, String> {
+    let package = root().join("bindings/python");
+    build(&package, &tools(&package)?)
+}
+
+/// What builds and tests the package.
+fn tools(package: &Path) -> Result<PathBuf, String> {
+    environment("tools", &package.join("tests/requirements.txt"))
 }
 
 /// A virtual environment with what a file of requirements names; made anew only when it is not there.
@@ -60,7 +71,6 @@ fn need_java() -> Result<(), String> {
     debian(&["openjdk-17-jre-headless"])
 }
 
-/// Builds the wheel and gives its path.
 fn build(package: &Path, tools: &Path) -> Result<PathBuf, String> {
     let out = root().join("target/python/wheels");
     let _ = fs::remove_dir_all(&out);
@@ -71,7 +81,8 @@ fn build(package: &Path, tools: &Path) -> Result<PathBuf, String> {
     made.into_iter().next().ok_or_else(|| format!("maturin left no wheel in {}", out.display()))
 }
 
-fn install(environment: &Path, wheel: &Path) -> Result<(), String> {
+/// Installs the wheel where others may be.
+pub(crate) fn install(environment: &Path, wheel: &Path) -> Result<(), String> {
     let pip = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "--force-reinstall", "--no-deps"];
     run(Command::new(environment.join("bin/python")).args(pip).arg(wheel))
 }

@@ -61,7 +61,7 @@ fn chromium() -> Result<(), String> {
 }
 
 /// Compiles the crate, writes its glue, bundles the package into `dist`.
-fn build() -> Result<(), String> {
+pub(crate) fn build() -> Result<(), String> {
     let target = "wasm32-unknown-unknown";
     run(Command::new("rustup").args(["--quiet", "target", "add", target]))?;
     let glue = root().join("target/npm/glue");
