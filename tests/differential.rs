@@ -104,7 +104,8 @@ fn pinyin(text: &[char], open: usize) -> Option<usize> {
     (reads && matches!(text.get(open + 1 + letters), Some(')' | '）'))).then_some(open + letters + 2)
 }
 
-/// What each character is where it stands: the ends of a line of one symbol between others part no more than filler does.
+/// What each character is where it stands: the ends of a line of one symbol between others part no more than filler does,
+/// nor do breaks of one kind between three Han characters or more.
 fn kinds(text: &[char]) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = text.iter().map(|&c| kind(c)).collect();
     let symbol = |i: usize| text.get(i).is_some_and(|&c| kind(c) == Kind::Symbol);
@@ -119,6 +120,11 @@ fn kinds(text: &[char]) -> Vec<Kind> {
         if first > 0 && second > 0 && symbol(i - 1) && symbol(middle) && symbol(middle + 1 + second) {
             kinds[i..middle].fill(Kind::Filler);
             kinds[middle + 1..middle + 1 + second].fill(Kind::Filler);
+        }
+        let han = |i: usize| text.get(i).is_some_and(|&c| is_han(c));
+        if kind(text[i]) == Kind::Break && text.get(i + 2) == Some(&text[i]) && han(i - 1) && han(i + 1) && han(i + 3) {
+            kinds[i] = Kind::Filler;
+            kinds[i + 2] = Kind::Filler;
         }
     }
     kinds

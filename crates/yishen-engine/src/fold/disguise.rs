@@ -38,7 +38,11 @@ pub(super) fn drop_separators(folded: &mut Folded) {
     while i < class.len() {
         let end = end_of(class, i);
         let separator = &raw[i..end];
-        if separator.is_empty() || separator.len() > LONGEST_SEPARATOR || !class[i - 1].is_symbol() {
+        // 六。合。彩: what ends sentences parts Han characters only, and alone.
+        let ends = class[i..end].contains(&Class::Break);
+        let fits = |class: Class| if ends { class == Class::Han } else { class.is_symbol() };
+        let longest = if ends { 1 } else { LONGEST_SEPARATOR };
+        if separator.is_empty() || separator.len() > longest || !fits(class[i - 1]) {
             i = end.max(i + 1);
             continue;
         }
@@ -46,7 +50,7 @@ pub(super) fn drop_separators(folded: &mut Folded) {
         let step = separator.len() + 1;
         let more = (1..).take_while(|n| {
             let symbol = i - 1 + n * step;
-            symbol < class.len() && class[symbol].is_symbol() && raw[symbol - separator.len()..symbol] == *separator
+            symbol < class.len() && fits(class[symbol]) && raw[symbol - separator.len()..symbol] == *separator
         });
         let symbols = 1 + more.count();
         let places = || (0..symbols).map(|n| i - 1 + n * step);
@@ -54,9 +58,7 @@ pub(super) fn drop_separators(folded: &mut Folded) {
         let fewest = if class[i] == Class::Space { 4 } else { 3 };
         // 残 f e i: the letters of one word.
         let spelt = *separator == [' '] && places().filter(|&p| raw[p].is_ascii_lowercase()).count() >= 3;
-        // 六。合。彩.
-        let parted = *separator != ['。'] || han == symbols;
-        if (symbols >= fewest && 2 * han >= symbols && parted) || spelt {
+        if (symbols >= fewest && 2 * han >= symbols) || spelt {
             // 九_十_九_点_九_％.
             let spoken = places().any(|p| raw[p] == '点' || class[p] == Class::Sign);
             let digit = |p: usize| class[p] == Class::Digit || (spoken && (symbols_of[p] == '点' || is_han_numeral(symbols_of[p])));
@@ -92,7 +94,7 @@ pub(super) fn undo(folded: &mut Folded) {
     read_plus(folded, &marks);
     read_hearts(folded, &marks);
     read_digits(folded, &marks);
-    drop_signs(folded, &marks);
+    drop_at_signs(folded, &marks);
     folded.marks = marks;
 }
 
@@ -241,11 +243,11 @@ fn drop_references(folded: &mut Folded, marks: &[u32]) {
     }
 }
 
-/// A sign that belongs to numbers, between Han characters: 法@轮*功. It is filler.
-fn drop_signs(folded: &mut Folded, marks: &[u32]) {
+/// The sign of mail addresses between Han characters: 法@轮*功. It is filler.
+fn drop_at_signs(folded: &mut Folded, marks: &[u32]) {
     for i in marks.iter().map(|&m| m as usize) {
         let han = |i: usize| folded.class.get(i) == Some(&Class::Han);
-        if folded.class[i] == Class::Sign && i > 0 && han(i - 1) && han(i + 1) {
+        if matches!(folded.raw[i], '@' | '＠') && i > 0 && han(i - 1) && han(i + 1) {
             folded.class[i] = Class::Filler;
         }
     }
@@ -414,15 +416,15 @@ mod tests {
     }
 
     #[test]
-    fn signs_between_han_characters_are_filler() {
-        assert_eq!(undone("法@轮@功，法@轮*功，根%治，a@b，99%的，@我们"), "法轮功法轮功根治a@b99%的@我们");
+    fn at_signs_between_han_characters_are_filler() {
+        assert_eq!(undone("法@轮@功，法@轮*功，a@b，99%的，@我们"), "法轮功法轮功a@b99%的@我们");
     }
 
     #[test]
     fn every_character_that_is_looked_at_is_marked() {
         for c in '\0'..=char::MAX {
             let looked_at =
-                matches!(c, '&' | '@' | '%' | '+' | '＋' | '﹢' | '➕' | '✚' | '(' | '（') || is_heart(c) || look_alike(c).is_some() || is_component(fold(c).0);
+                matches!(c, '&' | '@' | '+' | '＋' | '﹢' | '➕' | '✚' | '(' | '（') || is_heart(c) || look_alike(c).is_some() || is_component(fold(c).0);
             assert!(!looked_at || !Folded::of_str(&c.to_string()).marks.is_empty(), "{c:?}");
         }
     }
