@@ -75,7 +75,7 @@ fn build(package: &Path, tools: &Path) -> Result<PathBuf, String> {
     let out = root().join("target/python/wheels");
     let _ = fs::remove_dir_all(&out);
     let mut maturin = Command::new(tools.join("bin/maturin"));
-    maturin.args(["build", "--locked", "--quiet", "--profile", "wheel", "-m"]).arg(package.join("Cargo.toml")).arg("-o").arg(&out);
+    maturin.args(["build", "--locked", "--quiet", "--profile", "wheel", "--compression-level", "9", "-m"]).arg(package.join("Cargo.toml")).arg("-o").arg(&out);
     step("python: wheel", &mut maturin)?;
     let made = fs::read_dir(&out).map_err(|error| error.to_string())?.filter_map(Result::ok).map(|entry| entry.path());
     made.into_iter().next().ok_or_else(|| format!("maturin left no wheel in {}", out.display()))
