@@ -13,4 +13,4 @@ pub use counts::{blesses, check_counts};
 pub use matchers::{Naive, PRIVATE, alternation, bare, daachorse, finder_literals, jieba, literals, naive_regexes, overlapping};
 pub use plots::{Line, Plot};
 pub use rows::{Row, Table, median};
-pub use tables::{LARGEST, SIZES, adversarial, articles, cold, crowded, growth, sizes};
+pub use tables::{LARGEST, SIZES, Subject, adversarial, articles, cold, crowded, growth, sizes};

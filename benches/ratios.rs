@@ -10,8 +10,8 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 use yishen::{Draft, Screener, Session};
 use yishen_benches::{
-    CHARACTERS, COUNT, FEW, LARGEST, Line, Plot, Table, adversarial, articles, bare, blesses, check_counts, clean, cold, crowded, growth, hardness, literals,
-    median, prose, regex_draft, sizes,
+    CHARACTERS, COUNT, FEW, LARGEST, Line, Plot, Subject, Table, adversarial, articles, bare, blesses, check_counts, clean, cold, crowded, growth, hardness,
+    literals, median, prose, regex_draft, sizes,
 };
 
 /// The entries of the lexicons that growth is measured with: some, and all of the long form.
@@ -35,7 +35,8 @@ fn main() {
     let screener = yishen::builtin();
     how_hard(&screener, &mut figures);
 
-    let clean = run(&articles(&screener, effort.long), effort);
+    let subject = Subject::new(screener.clone());
+    let clean = run(&articles(&subject, effort.long), effort);
     figures.insert("full_vs_ac_dfa".into(), clean.ratio("bare dfa", "full"));
     figures.insert("full_vs_ac_dfa_of_finders".into(), clean.ratio("bare dfa of the rules' words alone", "full"));
     figures.insert("full_vs_ac_automatic".into(), clean.ratio("bare automatic", "full"));
@@ -44,12 +45,12 @@ fn main() {
         figures.insert("full_vs_daachorse".into(), clean.ratio("daachorse charwise", "full"));
         figures.insert("full_vs_regex_alternation".into(), clean.ratio("regex alternation", "full"));
         figures.insert("full_vs_naive_with_jieba".into(), clean.ratio("naive with jieba", "full"));
-        figures.insert("cold_full_vs_ac_dfa".into(), run(&cold(&screener), effort).ratio("bare dfa", "full"));
+        figures.insert("cold_full_vs_ac_dfa".into(), run(&cold(&subject), effort).ratio("bare dfa", "full"));
     }
     figures.insert("article_3000_us".into(), round(clean.seconds("full") / COUNT as f64 * 1e6));
-    figures.insert("dense_vs_ac_dfa".into(), run(&crowded(&screener), effort).ratio("bare dfa", "full"));
+    figures.insert("dense_vs_ac_dfa".into(), run(&crowded(&subject), effort).ratio("bare dfa", "full"));
     let mut worst = f64::INFINITY;
-    for table in adversarial(&screener) {
+    for table in adversarial(&subject) {
         let measured = run(&table, effort);
         let ratio = measured.ratio("bare dfa", "full");
         worst = worst.min(ratio.as_f64().unwrap_or(f64::INFINITY));
@@ -68,7 +69,7 @@ fn main() {
     figures.insert("compiled_kb".into(), round(yishen_rules::SCREENER.len() as f64 / 1024.0));
     if effort.long {
         plot_growth(&growth, &grown, effort);
-        by_size(&screener, effort, &mut figures);
+        by_size(&subject, effort, &mut figures);
         figures.insert("kb_grown_in_100000_calls".into(), round(grown_by_calls(&screener, 100_000) as f64 / 1024.0));
     }
     if effort.json {
@@ -162,9 +163,9 @@ fn plot_growth(table: &Table<'_>, grown: &Measured, effort: Effort) {
 }
 
 /// Microseconds a thousand bytes, by the characters of a draft.
-fn by_size(screener: &Screener, effort: Effort, figures: &mut Map<String, Value>) {
+fn by_size(subject: &Subject, effort: Effort, figures: &mut Map<String, Value>) {
     let mut lines = ["yishen: full", "aho-corasick DFA"].map(|label| Line { label: label.into(), points: Vec::new() });
-    for (characters, table) in sizes(screener) {
+    for (characters, table) in sizes(subject) {
         // Once is enough of half a minute.
         let rounds = if characters == LARGEST { effort.rounds.min(1) } else { effort.rounds };
         let measured = run(&table, Effort { rounds, ..effort });
@@ -173,6 +174,8 @@ fn by_size(screener: &Screener, effort: Effort, figures: &mut Map<String, Value>
         }
         figures.insert(format!("us_per_kb_{characters}"), round(lines[0].points.last().map_or(f64::NAN, |point| point.1)));
     }
+    let cost = |characters: usize| lines[0].points.iter().find(|point| point.0 == characters as f64).map_or(f64::NAN, |point| point.1);
+    figures.insert("us_per_kb_100mb_vs_100kb".into(), round(cost(LARGEST) / cost(100_000)));
     draw("sizes.svg", &Plot { title: "Cost by the length of a draft", x: "Characters", y: "µs per KB", lines: &lines }, effort);
 }
 

@@ -1,10 +1,10 @@
 //! The stages of screening beside bare scans for the same literals, and what compiling the rules costs.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use yishen_benches::{COUNT, articles, check_counts};
+use yishen_benches::{COUNT, Subject, articles, check_counts};
 
 fn stages(criterion: &mut Criterion) {
-    let table = articles(&yishen::builtin(), false);
+    let table = articles(&Subject::new(yishen::builtin()), false);
     check_counts(&table.counts());
     let mut group = criterion.benchmark_group("stages");
     group.throughput(Throughput::Bytes((table.bytes() / COUNT) as u64));

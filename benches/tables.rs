@@ -15,8 +15,28 @@ pub const SIZES: &[usize] = &[140, 300, 1_000, 3_000, 10_000, 100_000, 1_000_000
 /// The characters of a hundred million bytes: Chinese ones have three, and prose has some digits and letters.
 pub const LARGEST: usize = 34_500_000;
 
-fn dfa<'r>(literals: &[String]) -> Row<'r> {
-    automaton("bare dfa", bare(literals, Some(AhoCorasickKind::DFA)))
+/// What is measured, and what several tables hold it against: a DFA of so many literals takes seconds and gigabytes.
+pub struct Subject {
+    screener: Screener,
+    literals: Vec<String>,
+    dfa: AhoCorasick,
+}
+
+impl Subject {
+    /// A screener with what it looks for.
+    pub fn new(screener: Screener) -> Subject {
+        let literals = literals(&screener);
+        Subject { dfa: dfa(&literals), screener, literals }
+    }
+
+    /// Full screening beside a bare scan.
+    fn beside<'r>(&self, name: impl Into<String>, texts: Vec<String>, screener: Screener) -> Table<'r> {
+        Table::new(name, texts, vec![automaton("bare dfa", self.dfa.clone()), full("full", screener)])
+    }
+}
+
+fn dfa(literals: &[String]) -> AhoCorasick {
+    bare(literals, Some(AhoCorasickKind::DFA))
 }
 
 fn automaton<'r>(name: impl Into<String>, automaton: AhoCorasick) -> Row<'r> {
@@ -34,17 +54,17 @@ fn full<'r>(name: impl Into<String>, screener: Screener) -> Row<'r> {
 
 /// Clean articles: bare scans, what people would write instead, and the stages one after the other up to full screening;
 /// in the long form also beside other crates.
-pub fn articles<'r>(screener: &Screener, long: bool) -> Table<'r> {
-    let literals = literals(screener);
-    let naive = Naive::new(&literals, &naive_regexes());
+pub fn articles<'r>(subject: &Subject, long: bool) -> Table<'r> {
+    let Subject { screener, literals, dfa: bare_dfa } = subject;
+    let naive = Naive::new(literals, &naive_regexes());
     let stage = |name: &str, stage| {
         let screener = screener.clone();
         Row::new(name, move |text| run_until(&screener, &Draft::from(text), stage))
     };
     let mut rows = vec![
-        dfa(&literals),
-        automaton("bare dfa of the rules' words alone", bare(&finder_literals(screener), Some(AhoCorasickKind::DFA))),
-        automaton("bare automatic", bare(&literals, None)),
+        automaton("bare dfa", bare_dfa.clone()),
+        automaton("bare dfa of the rules' words alone", dfa(&finder_literals(screener))),
+        automaton("bare automatic", bare(literals, None)),
         Row::new("naive", move |text| naive.count(text)),
         stage("fold", Stage::Fold),
         stage("… and scan", Stage::Scan),
@@ -52,7 +72,7 @@ pub fn articles<'r>(screener: &Screener, long: bool) -> Table<'r> {
         full("full", screener.clone()),
     ];
     if long {
-        rows.extend(others(&literals));
+        rows.extend(others(literals));
     }
     Table::new("articles", clean(COUNT, CHARACTERS), rows)
 }
@@ -69,40 +89,37 @@ fn others<'r>(literals: &[String]) -> [Row<'r>; 3] {
 }
 
 /// Single articles when nothing is left in caches, as a request meets them on a server that does other work too.
-pub fn cold<'r>(screener: &Screener) -> Table<'r> {
-    Table { cold: true, ..beside("cold", screener, clean(COUNT, CHARACTERS)) }
+pub fn cold<'r>(subject: &Subject) -> Table<'r> {
+    Table { cold: true, ..subject.beside("cold", clean(COUNT, CHARACTERS), subject.screener.clone()) }
 }
 
 /// Clean drafts of each of [`SIZES`], as many as have the characters of the articles together.
-pub fn sizes<'r>(screener: &Screener) -> impl Iterator<Item = (usize, Table<'r>)> {
+pub fn sizes<'r>(subject: &Subject) -> impl Iterator<Item = (usize, Table<'r>)> {
     // No finding of the largest may be left out for its size.
     let mut limits = Limits::default();
     (limits.max_bytes, limits.max_findings) = (usize::MAX, usize::MAX);
-    let screener = screener.clone().with_limits(limits);
+    let screener = subject.screener.clone().with_limits(limits);
     SIZES.iter().map(move |&characters| {
         let texts = clean((COUNT * CHARACTERS / characters).clamp(1, COUNT), characters);
-        (characters, beside(format!("sizes/{characters}"), &screener, texts))
+        (characters, subject.beside(format!("sizes/{characters}"), texts, screener.clone()))
     })
 }
 
-/// Full screening beside a bare scan.
-fn beside<'r>(name: impl Into<String>, screener: &Screener, texts: Vec<String>) -> Table<'r> {
-    Table::new(name, texts, vec![dfa(&literals(screener)), full("full", screener.clone())])
-}
-
 /// Drafts full of findings.
-pub fn crowded<'r>(screener: &Screener) -> Table<'r> {
-    beside("dense", screener, dense(COUNT, 1_500))
+pub fn crowded<'r>(subject: &Subject) -> Table<'r> {
+    subject.beside("dense", dense(COUNT, 1_500), subject.screener.clone())
 }
 
 /// Texts made to be slow: for the built-in pack, and for one whose only word is long and almost stands everywhere.
-pub fn adversarial<'r>(screener: &Screener) -> Vec<Table<'r>> {
-    let literals = literals(screener);
-    let mut tables: Vec<Table<'r>> =
-        Adversity::ALL.iter().map(|adversity| beside(format!("adversarial/{}", adversity.name()), screener, adversity.texts(COUNT, 600, &literals))).collect();
+pub fn adversarial<'r>(subject: &Subject) -> Vec<Table<'r>> {
+    let table = |adversity: &Adversity| {
+        let texts = adversity.texts(COUNT, 600, &subject.literals);
+        subject.beside(format!("adversarial/{}", adversity.name()), texts, subject.screener.clone())
+    };
+    let mut tables: Vec<Table<'r>> = Adversity::ALL.iter().map(table).collect();
     let long = format!("{}末", "甲".repeat(59));
     let texts = (0..COUNT).map(|i| "甲".repeat(500 + i)).collect();
-    let rows = vec![dfa(std::slice::from_ref(&long)), full("full", lexicon_screener(std::slice::from_ref(&long), false))];
+    let rows = vec![automaton("bare dfa", dfa(std::slice::from_ref(&long))), full("full", lexicon_screener(std::slice::from_ref(&long), false))];
     tables.push(Table::new("adversarial/almost", texts, rows));
     tables
 }
@@ -124,7 +141,7 @@ pub fn growth<'r>(sizes: &[usize], long: bool) -> Table<'r> {
 /// Bare automata for a lexicon.
 fn scans<'r>(size: usize, words: &[String]) -> [Row<'r>; 3] {
     [
-        automaton(format!("bare dfa, {size} entries"), bare(words, Some(AhoCorasickKind::DFA))),
+        automaton(format!("bare dfa, {size} entries"), dfa(words)),
         automaton(format!("bare automatic, {size} entries"), bare(words, None)),
         double_array(format!("daachorse charwise, {size} entries"), words),
     ]

@@ -78,14 +78,14 @@ fn test() -> Result<(), String> {
     python::python(true)?;
     wasm::wasm()?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
-    cargo("benches", &["bench", "--locked", "-p", "yishen-benches", "--", "--test"])
+    bench(&["--", "--test"], &[])
 }
 
 /// Every bench, also beside jieba, whose dictionary cargo keeps.
 fn bench(args: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
     let mut cargo = cargo_command(&[&["bench", "--locked", "-p", "yishen-benches"], args].concat());
     cargo.env("JIEBA_DICTIONARY", dictionary::path(&root())?).envs(variables.iter().copied());
-    step("bench", cargo.current_dir(root()))
+    step("benches", cargo.current_dir(root()))
 }
 
 /// The rule pack as the command `yishen` sees it.

@@ -367,18 +367,20 @@ impl Scanner {
             let same = |v: &&Variant| v.written == self.variants[other.label as usize].written;
             self.variants[other.label as usize..].iter().take_while(same).map(|v| self.alphabet.numbers(&v.plain)).collect()
         };
-        let read = |open: &mut Vec<(u32, usize, Vec<u16>)>, node: u32, other: &Standing, word: &[u16]| {
-            for plain in plains(other) {
+        // Each with the plain words that it may stand for.
+        let others: Vec<(&Standing, Vec<Vec<u16>>)> = others.iter().map(|other| (other, plains(other))).collect();
+        let read = |open: &mut Vec<(u32, usize, Vec<u16>)>, node: u32, (other, plains): &(&Standing, Vec<Vec<u16>>), word: &[u16]| {
+            for plain in plains {
                 if let Some(node) = plain.iter().try_fold(node, |node, &c| self.words.step(node, c)) {
-                    open.push((node, (other.first + other.length) as usize, [word, &plain].concat()));
+                    open.push((node, (other.first + other.length) as usize, [word, plain].concat()));
                 }
             }
         };
         // What may be read on from a place: node, place, the word so far.
         let mut open: Vec<(u32, usize, Vec<u16>)> = Vec::new();
-        for other in others {
+        for reading @ (other, plains) in &others {
             let at_other = other.first as usize;
-            for plain in plains(other).iter().filter(|plain| plain.len() == 1 && self.quiet[usize::from(plain[0])] != LOUD) {
+            for plain in plains.iter().filter(|plain| plain.len() == 1 && self.quiet[usize::from(plain[0])] != LOUD) {
                 let at = At::new(folded.stream[at_other], folded.end_of(folded.stream[at_other + other.length as usize - 1]));
                 found(plain, Hit { at, disguised: true, ..self.quiet_hit(plain[0], at.start) });
             }
@@ -386,7 +388,7 @@ impl Scanner {
                 // Up to the first word in another writing all is plain.
                 let before = &symbols[start..at_other];
                 let Some(node) = before.iter().try_fold(self.words.root(), |node, &c| self.words.step(node, c)) else { continue };
-                read(&mut open, node, other, before);
+                read(&mut open, node, reading, before);
                 while let Some((node, end, word)) = open.pop() {
                     if let Some(label) = self.words.label(node) {
                         self.tell_other(folded, symbols, start..end, &word, label, &mut found);
@@ -395,8 +397,8 @@ impl Scanner {
                     if let Some(node) = self.words.step(node, next) {
                         open.push((node, end + 1, [&word[..], &[next]].concat()));
                     }
-                    let from = others.partition_point(|o| (o.first as usize) < end);
-                    others[from..].iter().take_while(|o| o.first as usize == end).for_each(|o| read(&mut open, node, o, &word));
+                    let from = others.partition_point(|(o, _)| (o.first as usize) < end);
+                    others[from..].iter().take_while(|(o, _)| o.first as usize == end).for_each(|o| read(&mut open, node, o, &word));
                 }
             }
         }
