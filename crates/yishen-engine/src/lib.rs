@@ -24,6 +24,7 @@ mod locate;
 #[cfg(feature = "measure")]
 pub mod measure;
 pub mod pack;
+mod packed;
 mod plan;
 mod reading;
 pub mod recognise;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Lists<T> {
     /// Where each list ends.
+    #[serde(with = "widths")]
     ends: Vec<u32>,
     items: Vec<T>,
 }
@@ -25,6 +26,16 @@ impl<T> Lists<T> {
         let number = number as usize;
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.items[start as usize..self.ends[number] as usize]
+    }
+
+    /// The lists that end there in `items`.
+    pub(crate) fn of_parts(ends: Vec<u32>, items: Vec<T>) -> Lists<T> {
+        Lists { ends, items }
+    }
+
+    /// Where each list ends.
+    pub(crate) fn ends(&self) -> &[u32] {
+        &self.ends
     }
 
     /// The number of lists.
@@ -54,6 +65,29 @@ impl<T> FromIterator<Vec<T>> for Lists<T> {
         let mut all = Lists::default();
         lists.into_iter().for_each(|list| all.push(list));
         all
+    }
+}
+
+/// Packs hold how many things each list has, not where it ends: small numbers, many of them equal.
+mod widths {
+    use serde::de::Error;
+    use serde::{Deserializer, Serializer};
+
+    use crate::packed;
+
+    pub(super) fn serialize<S: Serializer>(ends: &[u32], serializer: S) -> Result<S::Ok, S::Error> {
+        let starts = std::iter::once(&0).chain(ends);
+        packed::serialize(&ends.iter().zip(starts).map(|(end, start)| end - start).collect::<Vec<u32>>(), serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
+        let mut ends = packed::deserialize(deserializer)?;
+        let mut end = 0_u32;
+        for width in &mut ends {
+            end = end.checked_add(*width).ok_or_else(|| D::Error::custom("lists longer than memory"))?;
+            *width = end;
+        }
+        Ok(ends)
     }
 }
 

@@ -176,7 +176,7 @@ impl Screener {
         sealed::seal(&self.linked.plan)
     }
 
-    /// Reads the compiled form: nothing is parsed or linked; laying out the word graphs takes some ten milliseconds.
+    /// Reads the compiled form: nothing is parsed or linked; a few milliseconds for the built-in rules.
     ///
     /// # Errors
     /// Bytes that are no compiled rules, were damaged, or were written by another version of the engine.

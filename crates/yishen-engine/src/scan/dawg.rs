@@ -1,36 +1,44 @@
-//! Words with a label each, in a double array: what follows a character is found by one addition and one comparison.
+//! Words with a label each, in a graph: words that go on alike share what follows.
 //!
-//! Words that go on alike share what follows (a directed acyclic word graph): rules spell a few verbs times many objects,
-//! and the graph holds the verbs and the objects, not their products. Every character of a text is tried as a beginning.
-//! Its successor decides exactly whether any word begins with the two, which ordinary text mostly denies; a third and
-//! further characters are followed only where it does not. No links lead back, so text made for it costs the length of the
-//! longest word at every character: the scanner counts the steps and has an automaton for such text.
+//! Rules spell a few verbs times many objects, and the graph holds the verbs and the objects, not their products. Every
+//! character of a text is tried as a beginning. What follows a beginning lies in a double array, where one addition and one
+//! comparison decide exactly whether any word begins with the two, which ordinary text mostly denies; a third and further
+//! characters are looked for, in order, only where it does not. No links lead back, so text made for it costs the length of
+//! the longest word at every character: the scanner counts the steps and has an automaton for such text.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::lists::{Lists, Numbered};
+use crate::packed;
 
 /// At a place of the array that nothing uses.
 const FREE: u16 = u16::MAX;
 /// In the place of a character: a word ends here, and the target is its label.
 const END: u16 = 0;
-/// Where the first characters of words stand.
-const ROOT: u32 = 0;
-/// In a node as targets name it: a word ends there. So most steps end without a look at the place of a label.
+/// In a node: a word ends there. So most steps end without a look at the place of a label.
 const ENDS: u32 = 1 << 31;
+/// In a node: it is a place of the array, from which its characters are counted; otherwise a number of those behind it.
+const ROW: u32 = 1 << 30;
+/// Where words begin.
+const ROOT: u32 = ROW;
 
-/// Words over an alphabet of numbers from one. A node is the place from which its characters are counted; no two nodes
-/// have the same, so the character at a place tells whose it is.
+/// Words over an alphabet of numbers from one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
 pub(crate) struct Dawg {
-    /// The character by which each place is reached: read at every step, so apart from what only a step that holds reads.
+    /// Of the root and the nodes behind first characters: the character by which each place is reached. No two nodes have
+    /// the same base, so the character at a place tells whose it is. Read at every step, so apart from what only a step
+    /// that holds reads.
     symbols: Vec<u16>,
-    /// The node that the character leads to, marked with [`ENDS`], or the label.
+    /// The node that the character leads to, or the label.
     targets: Vec<u32>,
+    /// Of the nodes further on: their edges.
+    ends: Vec<u32>,
+    characters: Vec<u16>,
+    follows: Vec<u32>,
 }
 
 /// Of no words.
@@ -44,23 +52,37 @@ impl Dawg {
     /// Takes different words with their labels, sorted.
     pub(crate) fn new(words: &[(Vec<u16>, u32)]) -> Dawg {
         let mut nodes = Numbered::default();
-        add(&mut nodes, words, 0..words.len(), 0);
+        let mut rows = Vec::new();
+        for range in words.chunk_by(|(a, _), (b, _)| a.first() == b.first()) {
+            rows.extend(range[0].0.first().map(|&first| Row { first, base: 0, edges: edges(&mut nodes, range, 1) }));
+        }
+        find_bases(&mut rows);
         let graph: Graph = nodes.things().into_iter().collect();
-        let bases = find_bases(&graph);
-        lay_out(&graph, bases)
+        lay_out(&graph, &rows).unwrap_or_else(|| unreachable!("every row has places of its own"))
     }
 
     /// The node that a character leads to.
     #[inline]
     pub(crate) fn step(&self, node: u32, character: u16) -> Option<u32> {
-        let place = (node & !ENDS) as usize + usize::from(character);
-        (self.symbols.get(place) == Some(&character) && character != END).then(|| self.targets[place])
+        let number = (node & !(ENDS | ROW)) as usize;
+        if character == END {
+            return None;
+        }
+        if node & ROW != 0 {
+            let place = number + usize::from(character);
+            return (self.symbols.get(place) == Some(&character)).then(|| self.targets[place]);
+        }
+        let edges = self.edges_of(number);
+        let edge = self.characters[edges.clone()].binary_search(&character).ok()?;
+        Some(self.follows[edges.start + edge])
     }
 
     /// The label of the word that ends at a node.
     #[inline]
     pub(crate) fn label(&self, node: u32) -> Option<u32> {
-        (node & ENDS != 0).then(|| self.targets[(node & !ENDS) as usize])
+        let number = (node & !(ENDS | ROW)) as usize;
+        let label = || if node & ROW != 0 { self.targets[number] } else { self.follows[self.edges_of(number).start] };
+        (node & ENDS != 0).then(label)
     }
 
     /// Where words begin.
@@ -91,20 +113,20 @@ impl Dawg {
 
     /// Tells every word and its label, in order. Costs as much as all words together.
     pub(crate) fn each(&self, mut found: impl FnMut(&[u16], u32)) {
-        let edges = self.edges();
-        let of = |node: u32| edges.partition_point(|&(base, _)| base < node);
-        // The nodes that lead to the present one, each with the edge that is to be tried next.
-        let mut path = vec![(ROOT, of(ROOT))];
+        let highest = self.highest();
+        let edges = |node: u32| match node & ROW {
+            0 => self.edges_of((node & !ENDS) as usize).map(|edge| (self.characters[edge], self.follows[edge])).collect(),
+            _ => self.row(node, highest),
+        };
+        // What is still to be told of the nodes on the way to the present one.
+        let mut path = vec![edges(ROOT).into_iter()];
         let mut word: Vec<u16> = Vec::new();
-        while let Some((node, next)) = path.last_mut() {
-            let edge = edges.get(*next).filter(|(base, _)| base == node);
-            *next += 1;
-            match edge {
-                Some(&(base, END)) => found(&word, self.targets[base as usize]),
-                Some(&(base, character)) => {
-                    let child = self.targets[base as usize + usize::from(character)] & !ENDS;
+        while let Some(left) = path.last_mut() {
+            match left.next() {
+                Some((END, label)) => found(&word, label),
+                Some((character, node)) => {
                     word.push(character);
-                    path.push((child, of(child)));
+                    path.push(edges(node).into_iter());
                 }
                 None => {
                     path.pop();
@@ -114,171 +136,159 @@ impl Dawg {
         }
     }
 
-    /// The characters that lead on, by node, then by character.
-    fn edges(&self) -> Vec<(u32, u16)> {
-        let places = (0_u32..).zip(&self.symbols).filter(|&(_, &symbol)| symbol != FREE);
-        let mut edges: Vec<(u32, u16)> = places.filter_map(|(place, &symbol)| Some((place.checked_sub(u32::from(symbol))?, symbol))).collect();
-        edges.sort_unstable();
-        edges
-    }
-
-    /// The graph that was laid out, its nodes numbered as they were, and their bases.
-    fn graph(&self) -> (Graph, Vec<u32>) {
-        /// The number of the node at `base`, behind those that it leads to.
-        fn number(dawg: &Dawg, edges: &[(u32, u16)], base: u32, known: &mut HashMap<u32, u32>, graph: &mut Graph, bases: &mut Vec<u32>) -> u32 {
-            if let Some(&number) = known.get(&base) {
-                return number;
-            }
-            let mut own = Vec::new();
-            for &(_, character) in edges[edges.partition_point(|&(b, _)| b < base)..].iter().take_while(|&&(b, _)| b == base) {
-                let target = dawg.targets[base as usize + usize::from(character)];
-                own.push((character, if character == END { target } else { number(dawg, edges, target & !ENDS, known, graph, bases) }));
-            }
-            graph.push(own);
-            bases.push(base);
-            known.insert(base, bases.len() as u32 - 1);
-            bases.len() as u32 - 1
-        }
-        let (mut graph, mut bases) = (Graph::default(), Vec::new());
-        number(self, &self.edges(), ROOT, &mut HashMap::new(), &mut graph, &mut bases);
-        (graph, bases)
-    }
-
-    /// Whether every label is below a bound and stands where nodes say: false only of bytes that nobody wrote so.
+    /// Whether every label is below a bound: false only of bytes that nobody wrote so.
     pub(crate) fn is_sound(&self, labels: usize) -> bool {
-        let mut places = self.symbols.iter().zip(&self.targets);
-        let labelled = |node: u32| self.symbols.get((node & !ENDS) as usize) == Some(&END);
-        self.symbols.len() == self.targets.len()
-            && places.all(|(&symbol, &target)| match symbol {
-                FREE => true,
-                END => (target as usize) < labels,
-                _ => target & ENDS == 0 || labelled(target),
-            })
+        let sound = |(&symbol, &target): (&u16, &u32)| symbol != END || (target as usize) < labels;
+        self.symbols.iter().zip(&self.targets).all(sound) && self.characters.iter().zip(&self.follows).all(sound)
+    }
+
+    /// Where the edges of a node further on lie.
+    #[inline]
+    fn edges_of(&self, number: usize) -> Range<usize> {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[number] as usize
+    }
+
+    /// The highest character.
+    fn highest(&self) -> u16 {
+        self.symbols.iter().chain(&self.characters).copied().filter(|&symbol| symbol != FREE).max().unwrap_or(END)
+    }
+
+    /// The edges of a node in the array.
+    fn row(&self, node: u32, highest: u16) -> Vec<Edge> {
+        let places = self.symbols[(node & !(ENDS | ROW)) as usize..].iter().zip(&self.targets[(node & !(ENDS | ROW)) as usize..]);
+        (END..=highest).zip(places).filter(|(character, (symbol, _))| character == *symbol).map(|(character, (_, &target))| (character, target)).collect()
     }
 }
 
-/// What leads on from a node: characters and nodes, or [`END`] and a label; by character.
+/// What leads on from a node: a character and a node, or [`END`] and a label.
 type Edge = (u16, u32);
 
-/// The edges of each node. What a node leads to comes before it, so the root is the last.
+/// The edges of each node behind two characters and more, by character. What a node leads to comes before it.
 type Graph = Lists<Edge>;
 
-/// The number of the node behind the first `depth` characters of a range of words, which have them in common. Nodes of
-/// equal edges are one.
-fn add(nodes: &mut Numbered<Vec<Edge>>, words: &[(Vec<u16>, u32)], mut range: Range<usize>, depth: usize) -> u32 {
-    let mut edges = Vec::new();
-    if let Some((word, label)) = words[range.clone()].first()
-        && word.len() == depth
-    {
-        edges.push((END, *label));
-        range.start += 1;
-    }
-    while !range.is_empty() {
-        let character = words[range.start].0[depth];
-        let end = range.start + words[range.clone()].partition_point(|(word, _)| word[depth] == character);
-        edges.push((character, add(nodes, words, range.start..end, depth + 1)));
-        range.start = end;
-    }
-    nodes.number(edges)
+/// What follows a first character.
+struct Row {
+    first: u16,
+    base: u32,
+    edges: Vec<Edge>,
 }
 
-/// Where a node that is neither wide nor read often goes: the next place that is free. The bases of the others are found by
-/// trial, which takes long, and are written down.
-const ANYWHERE: u32 = u32::MAX;
-
-/// The nodes whose bases are found by trial: the root, what first characters lead to, and all of several edges.
-fn is_tried(graph: &Graph) -> Vec<bool> {
-    let root = graph.len() - 1;
-    let mut tried: Vec<bool> = (0..graph.len()).map(|node| node == root || graph.of(node as u32).len() > 1).collect();
-    second(graph).for_each(|node| tried[node as usize] = true);
-    tried
-}
-
-/// The nodes that first characters lead to.
-fn second(graph: &Graph) -> impl Iterator<Item = u32> {
-    graph.of(graph.len() as u32 - 1).iter().filter(|(character, _)| *character != END).map(|&(_, node)| node)
-}
-
-/// The bases of the nodes that are tried, [`ANYWHERE`] for the others.
-fn find_bases(graph: &Graph) -> Vec<u32> {
-    let root = graph.len() as u32 - 1;
-    let mut room = Room::new(graph);
-    let mut bases = vec![ANYWHERE; graph.len()];
-    bases[root as usize] = ROOT;
-    room.take(ROOT as usize, graph.of(root));
-    // What first characters lead to is read at every character of a text, so it lies together. Of the others, and of those,
-    // wide nodes come first: narrow ones fit between their characters.
-    let mut second_nodes = vec![false; graph.len()];
-    second(graph).for_each(|node| second_nodes[node as usize] = true);
-    let mut order: Vec<u32> = (0..).zip(is_tried(graph)).filter(|&(node, tried)| tried && node != root).map(|(node, _)| node).collect();
-    order.sort_by_key(|&node| std::cmp::Reverse((second_nodes[node as usize], graph.of(node).len())));
-    for node in order {
-        let edges = graph.of(node);
-        let base = room.find(edges);
-        room.take(base, edges);
-        bases[node as usize] = base as u32;
-    }
-    bases
-}
-
-/// Lays a graph out in a double array.
-fn lay_out(graph: &Graph, mut bases: Vec<u32>) -> Dawg {
-    let mut room = Room::new(graph);
-    for (node, &base) in (0..).zip(&bases).filter(|(_, base)| **base != ANYWHERE) {
-        room.take(base as usize, graph.of(node));
-    }
-    for (node, base) in (0..).zip(&mut bases).filter(|(_, base)| **base == ANYWHERE) {
-        let place = room.find(graph.of(node));
-        room.take(place, graph.of(node));
-        *base = place as u32;
-    }
-    let mut dawg = Dawg { symbols: vec![FREE; room.length], targets: vec![0; room.length] };
-    let target = |node: u32| {
-        let ends = graph.of(node).first().is_some_and(|&(character, _)| character == END);
-        bases[node as usize] | if ends { ENDS } else { 0 }
-    };
-    for (node, &base) in (0..).zip(&bases) {
-        for &(character, to) in graph.of(node) {
-            let place = base as usize + usize::from(character);
-            dawg.symbols[place] = character;
-            dawg.targets[place] = if character == END { to } else { target(to) };
+/// The edges of the node behind the first `depth` characters of words, which have them in common. Nodes further on of equal
+/// edges are one.
+fn edges(nodes: &mut Numbered<Vec<Edge>>, words: &[(Vec<u16>, u32)], depth: usize) -> Vec<Edge> {
+    let mut all = Vec::new();
+    for range in words.chunk_by(|(a, _), (b, _)| a.get(depth) == b.get(depth)) {
+        let (word, label) = &range[0];
+        match word.get(depth) {
+            None => all.push((END, *label)),
+            Some(&character) => {
+                let edges = edges(nodes, range, depth + 1);
+                all.push((character, nodes.number(edges)));
+            }
         }
     }
-    dawg
+    all
 }
 
-/// The graph as packs hold it: a third smaller than the array when compressed, and laid out again in a few milliseconds.
+/// Finds a base for each row: the first of which every character finds its place free. Wide rows come first, narrow ones fit
+/// between their characters.
+fn find_bases(rows: &mut [Row]) {
+    let mut taken = Bits::default();
+    let mut bases = BTreeSet::from([0]);
+    rows.iter().for_each(|row| taken.set(usize::from(row.first)));
+    let mut order: Vec<&mut Row> = rows.iter_mut().collect();
+    order.sort_by_key(|row| std::cmp::Reverse(row.edges.len()));
+    let mut width = 0;
+    let mut start = 0;
+    for row in order {
+        let least = usize::from(row.edges.first().map_or(END, |&(character, _)| character));
+        if width != row.edges.len() {
+            (width, start) = (row.edges.len(), 0);
+        }
+        // What was full for one row is full for the others of its width.
+        start = taken.next_clear(start.max(least));
+        let mut place = start;
+        while bases.contains(&(place - least)) || row.edges.iter().any(|&(character, _)| taken.has(place - least + usize::from(character))) {
+            place = taken.next_clear(place + 1);
+        }
+        bases.insert(place - least);
+        row.base = (place - least) as u32;
+        row.edges.iter().for_each(|&(character, _)| taken.set(place - least + usize::from(character)));
+    }
+}
+
+/// Lays a graph out, if every row has places of its own.
+fn lay_out(graph: &Graph, rows: &[Row]) -> Option<Dawg> {
+    let behind = |number: u32| number | if graph.of(number).first().is_some_and(|&(character, _)| character == END) { ENDS } else { 0 };
+    let target = |&(character, to): &Edge| if character == END { to } else { behind(to) };
+    let last = |row: &Row| row.base as usize + usize::from(row.edges.last().map_or(END, |&(character, _)| character));
+    let places = rows.iter().flat_map(|row| [last(row), usize::from(row.first)]).max().map_or(0, |last| last + 1);
+    let mut dawg = Dawg {
+        symbols: vec![FREE; places],
+        targets: vec![0; places],
+        ends: graph.ends().to_vec(),
+        characters: graph.items().iter().map(|&(character, _)| character).collect(),
+        follows: graph.items().iter().map(target).collect(),
+    };
+    let mut place = |base: u32, character: u16, target: u32| {
+        let place = base as usize + usize::from(character);
+        dawg.targets[place] = target;
+        std::mem::replace(&mut dawg.symbols[place], character) == FREE
+    };
+    let ends = |row: &Row| if row.edges.first().is_some_and(|&(character, _)| character == END) { ENDS } else { 0 };
+    let placed = rows.iter().all(|row| place(0, row.first, ROW | row.base | ends(row)) && row.edges.iter().all(|edge| place(row.base, edge.0, target(edge))));
+    placed.then_some(dawg)
+}
+
+/// The graph as packs hold it.
 #[derive(Serialize, Deserialize)]
 struct Written {
-    /// By node: the number of its edges.
-    widths: Vec<u16>,
+    /// By node, rows last: the number of its edges.
+    #[serde(with = "packed")]
+    widths: Vec<u32>,
     /// By edge: the character, less the one before in the node.
-    characters: Vec<u16>,
+    #[serde(with = "packed")]
+    characters: Vec<u32>,
     /// By edge to a node: how far before the edge's own node that is.
+    #[serde(with = "packed")]
     distances: Vec<u32>,
     /// By edge of an end: the label.
+    #[serde(with = "packed")]
     labels: Vec<u32>,
-    /// Of the nodes that are tried.
+    /// By row: its first character, less the one before.
+    #[serde(with = "packed")]
+    firsts: Vec<u32>,
+    /// By row: its base, which takes long to find.
+    #[serde(with = "packed")]
     bases: Vec<u32>,
 }
 
 impl From<Dawg> for Written {
     fn from(dawg: Dawg) -> Written {
-        let (graph, bases) = dawg.graph();
-        let mut written = Written { widths: Vec::new(), characters: Vec::new(), distances: Vec::new(), labels: Vec::new(), bases: Vec::new() };
-        for (node, tried) in (0..).zip(is_tried(&graph)) {
-            written.widths.push(graph.of(node).len() as u16);
-            if tried {
-                written.bases.push(bases[node as usize]);
-            }
+        let mut written =
+            Written { widths: Vec::new(), characters: Vec::new(), distances: Vec::new(), labels: Vec::new(), firsts: Vec::new(), bases: Vec::new() };
+        let mut node = |edges: &[Edge]| {
+            let number = written.widths.len() as u32;
+            written.widths.push(edges.len() as u32);
             let mut before = 0;
-            for &(character, target) in graph.of(node) {
-                written.characters.push(character - std::mem::replace(&mut before, character));
+            for &(character, target) in edges {
+                written.characters.push(u32::from(character - std::mem::replace(&mut before, character)));
                 match character {
                     END => written.labels.push(target),
-                    _ => written.distances.push(node - target),
+                    _ => written.distances.push(number - (target & !ENDS)),
                 }
             }
+        };
+        for number in 0..dawg.ends.len() {
+            node(&dawg.edges_of(number).map(|edge| (dawg.characters[edge], dawg.follows[edge])).collect::<Vec<Edge>>());
+        }
+        let highest = dawg.highest();
+        let mut before = 0;
+        for (first, row) in dawg.row(ROOT, highest) {
+            node(&dawg.row(row, highest));
+            written.firsts.push(u32::from(first - std::mem::replace(&mut before, first)));
+            written.bases.push(row & !(ENDS | ROW));
         }
         written
     }
@@ -288,89 +298,52 @@ impl TryFrom<Written> for Dawg {
     type Error = &'static str;
 
     fn try_from(written: Written) -> Result<Dawg, &'static str> {
-        const DAMAGED: &str = "the tables of a word graph do not fit each other";
-        let Written { widths, characters, distances, labels, bases } = written;
-        let (mut characters, mut distances, mut labels) = (characters.into_iter(), distances.into_iter(), labels.into_iter());
-        let mut graph = Graph::default();
-        let root = widths.len().checked_sub(1).ok_or(DAMAGED)?;
-        let mut edges: Vec<Edge> = Vec::new();
-        for (node, width) in widths.into_iter().enumerate() {
-            let mut character = 0_u16;
-            for edge in 0..width {
-                let step = characters.next().filter(|&step| edge == 0 || step > 0).ok_or(DAMAGED)?;
-                character = character.checked_add(step).filter(|&c| c != FREE).ok_or(DAMAGED)?;
-                let back = |distance: u32| (node as u32).checked_sub(distance).filter(|_| distance > 0);
-                let target = if character == END { labels.next() } else { distances.next().and_then(back) };
-                edges.push((character, target.ok_or(DAMAGED)?));
-            }
-            if edges.is_empty() && node != root {
-                return Err(DAMAGED);
-            }
-            graph.push(edges.drain(..));
-        }
-        let mut given = bases.into_iter();
-        let bases: Option<Vec<u32>> = is_tried(&graph).into_iter().map(|tried| if tried { given.next() } else { Some(ANYWHERE) }).collect();
-        // No honest array is so sparse; a forged one would take all memory.
-        let most = graph.items().len() as u32 * 16 + 2 * u32::from(FREE);
-        let bases = bases.filter(|bases| bases.last() == Some(&ROOT) && bases.iter().all(|&base| base <= most || base == ANYWHERE)).ok_or(DAMAGED)?;
-        Ok(lay_out(&graph, bases))
+        read(&written).ok_or("the tables of a word graph do not fit each other")
     }
 }
 
-/// The places of the array that are not taken, and the bases.
-#[derive(Default)]
-struct Room {
-    taken: Bits,
-    bases: Bits,
-    /// One more than the last place taken.
-    length: usize,
-    /// No place before this one is used for what comes.
-    first: usize,
-    /// No place before this one is tried for nodes of this many edges.
-    start: (usize, usize),
-}
-
-impl Room {
-    /// Of nothing yet, for a graph's nodes.
-    fn new(graph: &Graph) -> Room {
-        // Behind the last character, whoever's it is: a base is never below zero.
-        let first = graph.items().iter().map(|&(character, _)| usize::from(character) + 1).max().unwrap_or(0);
-        Room { first, ..Room::default() }
-    }
-
-    fn take(&mut self, base: usize, edges: &[Edge]) {
-        self.bases.set(base);
-        for &(character, _) in edges {
-            let place = base + usize::from(character);
-            self.taken.set(place);
-            self.length = self.length.max(place + 1);
+fn read(written: &Written) -> Option<Dawg> {
+    let (mut characters, mut distances, mut labels) = (written.characters.iter(), written.distances.iter(), written.labels.iter());
+    // Characters rise: only the first of them may be the end, or zero.
+    let next = |before: Option<u16>, step: u32| {
+        let character = u32::from(before.unwrap_or(0)).checked_add(step).filter(|&c| c < u32::from(FREE) && (step > 0 || before.is_none()));
+        character.map(|character| character as u16)
+    };
+    let mut node = |number: usize, width: u32, all: &mut Vec<Edge>| {
+        let mut before = None;
+        for _ in 0..width {
+            let character = next(before, *characters.next()?)?;
+            let back = |&distance: &u32| (number as u32).checked_sub(distance).filter(|_| distance > 0);
+            all.push((character, if character == END { *labels.next()? } else { distances.next().and_then(back)? }));
+            before = Some(character);
         }
+        Some(())
+    };
+    let further = written.widths.len().checked_sub(written.firsts.len())?;
+    let mut all = Vec::with_capacity(written.characters.len());
+    let mut ends = Vec::with_capacity(further);
+    for (number, &width) in written.widths[..further].iter().enumerate() {
+        node(number, width, &mut all)?;
+        ends.push(all.len() as u32);
     }
-
-    /// A base that is nobody's, from which every character finds its place free. Nodes come by the number of their edges.
-    fn find(&mut self, edges: &[Edge]) -> usize {
-        /// Where so many places in a row are free and do not fit, others of that many edges will not either.
-        const TRIES: usize = 100;
-        if self.start.1 != edges.len() {
-            self.first = self.taken.next_clear(self.first);
-            self.start = (self.first, edges.len());
+    let graph = Graph::of_parts(ends, all);
+    // No honest array is so sparse; a forged one would take all memory.
+    let most = written.characters.len() as u32 * 16 + 2 * u32::from(FREE);
+    let mut rows = Vec::with_capacity(written.firsts.len());
+    let mut before = None;
+    for (row, (&step, &base)) in written.firsts.iter().zip(&written.bases).enumerate() {
+        let first = next(before, step).filter(|&first| first != END)?;
+        let mut edges = Vec::new();
+        node(further + row, written.widths[further + row], &mut edges)?;
+        let known = edges.iter().all(|&(character, to)| character == END || (to as usize) < further);
+        if !known || base > most {
+            return None;
         }
-        let least = usize::from(edges[0].0);
-        let mut place = self.taken.next_clear(self.start.0);
-        self.start.0 = place;
-        let mut tries = 0;
-        loop {
-            let base = place - least;
-            if !self.bases.has(base) && edges.iter().all(|&(character, _)| !self.taken.has(base + usize::from(character))) {
-                return base;
-            }
-            place = self.taken.next_clear(place + 1);
-            tries += 1;
-            if tries % TRIES == 0 {
-                self.start.0 = place;
-            }
-        }
+        rows.push(Row { first, base, edges });
+        before = Some(first);
     }
+    (written.bases.len() == rows.len()).then_some(())?;
+    lay_out(&graph, &rows)
 }
 
 /// Numbers, a bit each.
@@ -453,8 +426,9 @@ mod tests {
         let mut words = words;
         words.sort();
         let dawg = Dawg::new(&words);
-        // Three beginnings, two ways to go on of three characters, one end.
-        assert_eq!(dawg.symbols.iter().filter(|&&s| s != FREE).count(), 3 + 6 + 1);
+        // Three beginnings with two ways to go on, each of two further characters and one end.
+        assert_eq!(dawg.symbols.iter().filter(|&&s| s != FREE).count(), 3 + 3 * 2);
+        assert_eq!(dawg.characters.len(), 2 + 2 + 1);
     }
 
     proptest! {
@@ -471,7 +445,7 @@ mod tests {
             prop_assert!(dawg.is_sound(4));
             let written = postcard::to_allocvec(&dawg).unwrap();
             let read: Dawg = postcard::from_bytes(&written).unwrap();
-            prop_assert_eq!((&read.symbols, &read.targets), (&dawg.symbols, &dawg.targets));
+            prop_assert_eq!((&read.symbols, &read.targets, &read.ends, &read.characters, &read.follows), (&dawg.symbols, &dawg.targets, &dawg.ends, &dawg.characters, &dawg.follows));
         }
 
         #[test]
