@@ -210,12 +210,7 @@ impl Screener {
         self.explain_by(draft, None)
     }
 
-    /// Screens a draft by one rule, named by its number, as if there were no other.
-    pub(crate) fn screen_alone(&self, draft: &Draft<'_>, rule: u32) -> Report {
-        self.run(draft, Some(rule), &mut None)
-    }
-
-    /// The same, with what vetoed its hits.
+    /// Screens a draft by one rule, named by its number, as if there were no other, and records what vetoed its hits.
     pub(crate) fn explain_alone(&self, draft: &Draft<'_>, rule: u32) -> Explanation {
         self.explain_by(draft, Some(rule))
     }

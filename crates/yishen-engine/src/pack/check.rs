@@ -13,6 +13,7 @@ use crate::rule::Severity;
 use crate::rule::model::{Definition, Example, Find, Finder, What, Words};
 use crate::screener::{Screener, ScreenerBuilder};
 use crate::span::Span;
+use crate::summary::Summary;
 
 /// What is wrong with a rule's examples.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,13 +82,16 @@ pub fn witnesses(packs: &[&Pack]) -> Result<Vec<Fault>, BuildError> {
         }
     }
     let trials = Trials::link(packs, &tried)?;
-    let whole: Vec<Vec<Outcome>> = (0..).zip(rules).map(|(number, rule)| trials.outcomes(number, rule)).collect();
     let mut faults = Vec::new();
-    for (variant, (of, what)) in (rules.len() as u32..).zip(removed) {
-        let rule = &rules[of as usize];
-        if trials.outcomes(variant, rule) == whole[of as usize] {
-            let message = format!("去掉{what}，例句的结果都不变：请补一条离了它就不对的例句，或删去它");
-            faults.push(Fault { rule: rule.id.clone(), message });
+    let mut variants = (rules.len() as u32..).zip(removed).peekable();
+    for (number, rule) in (0..).zip(rules) {
+        let readings: Vec<Reading> = rule.bad.iter().chain(&rule.good).map(|example| trials.read(rule, example)).collect();
+        let whole: Vec<Outcome> = readings.iter().map(|reading| trials.found(number, reading)).collect();
+        while let Some((variant, (_, what))) = variants.next_if(|(_, (of, _))| *of == number) {
+            if readings.iter().zip(&whole).all(|(reading, found)| trials.found(variant, reading) == *found) {
+                let message = format!("去掉{what}，例句的结果都不变：请补一条离了它就不对的例句，或删去它");
+                faults.push(Fault { rule: rule.id.clone(), message });
+            }
         }
     }
     Ok(faults)
@@ -186,6 +190,13 @@ fn own_rules<'p>(packs: &[&'p Pack]) -> &'p [Definition] {
     packs.last().map_or(&[], |pack| &pack.rules)
 }
 
+/// An example, read once for all rules that are tried on it.
+struct Reading {
+    draft: Draft<'static>,
+    summaries: Vec<Summary>,
+    screened: Screened,
+}
+
 /// Rules of which each is tried by itself. They are linked once: that costs far more than to screen an example.
 struct Trials {
     screener: Screener,
@@ -208,10 +219,6 @@ impl Trials {
         Ok(Trials { screener: builder(rules).link(), date })
     }
 
-    fn outcomes(&self, number: u32, rule: &Definition) -> Vec<Outcome> {
-        rule.bad.iter().chain(&rule.good).map(|e| self.outcome(number, rule, e).found).collect()
-    }
-
     /// The example as a draft, and what is known before it is screened.
     fn draft(&self, example: &Example, rule: &Definition) -> (Draft<'static>, Screened) {
         let channel = example.channel.or_else(|| rule.scope.channels.first().copied()).unwrap_or(Channel::Website);
@@ -230,11 +237,21 @@ impl Trials {
         (draft, Screened { found: Vec::new(), marks, texts })
     }
 
-    fn outcome(&self, number: u32, rule: &Definition, example: &Example) -> Screened {
+    fn read(&self, rule: &Definition, example: &Example) -> Reading {
         let (draft, screened) = self.draft(example, rule);
-        let report = self.screener.screen_alone(&draft, number);
-        let place = |f: &crate::Finding| (f.field(), if f.is_whole() { Span::new(0, 0) } else { f.span() }, f.severity());
-        Screened { found: report.findings().iter().map(place).collect(), ..screened }
+        let summaries = self.screener.summaries(&draft, |_, _, _| {}, &mut Vec::new());
+        Reading { draft, summaries, screened }
+    }
+
+    /// What a rule by itself reports of an example.
+    fn found(&self, number: u32, reading: &Reading) -> Outcome {
+        let report = self.screener.decide(&reading.draft, &reading.summaries, Vec::new(), Some(number), &mut None, Vec::new());
+        report.findings().iter().map(|f| (f.field(), if f.is_whole() { Span::new(0, 0) } else { f.span() }, f.severity())).collect()
+    }
+
+    fn outcome(&self, number: u32, rule: &Definition, example: &Example) -> Screened {
+        let reading = self.read(rule, example);
+        Screened { found: self.found(number, &reading), ..reading.screened }
     }
 
     /// Whether the rule finds the entry in the example, in the place of the one that stands there.
