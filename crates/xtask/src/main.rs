@@ -7,6 +7,7 @@ mod python;
 mod wasm;
 
 use std::env;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -17,8 +18,9 @@ cargo xtask test    everything that CI checks: format, lints, tests, docs, rules
 cargo xtask rules   only the rules: lint, their examples, and whether each part of a rule is witnessed by an example
 cargo xtask dictionary [--bless]    the rules' words against a dictionary of ordinary words; --bless rewrites its files
 cargo xtask accuracy [--misses] [DIR]   recall and false alarms on the labelled drafts and the clean prose
+cargo xtask packages    the Python and the npm package, with all their tests
 cargo xtask python [--frames]   the Python package: wheel, tests, types; --frames also with pyarrow, polars, pandas, DuckDB, Spark, Ray
-cargo xtask wasm    the npm package: build, types, tests in Node and Chromium
+cargo xtask wasm    the npm package: build, types, tests in Node, Chromium and Firefox
 cargo xtask wasm --sizes [--json]   what a browser downloads of it
 cargo xtask wasm --bench    measure it in Chromium
 cargo xtask bench   measure; `bench --bless` instead writes what each bench counts, after rules changed
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         ["accuracy", "--misses"] => accuracy::accuracy(&root(), None, true),
         ["accuracy", "--misses", folder] => accuracy::accuracy(&root(), Some(Path::new(folder)), true),
         ["accuracy", folder] => accuracy::accuracy(&root(), Some(Path::new(folder)), false),
+        ["packages"] => packages(),
         ["python"] => python::python(false),
         ["python", "--frames"] => python::python(true),
         ["wasm"] => wasm::wasm(),
@@ -64,21 +67,41 @@ fn main() -> ExitCode {
     }
 }
 
+/// The packages are built and tested beside the crates: each in folders of its own, and much of either needs one processor.
 fn test() -> Result<(), String> {
+    let xtask = env::current_exe().map_err(|error| error.to_string())?;
+    let log = root().join("target/packages.log");
+    let printed = File::create(&log).and_then(|file| Ok((file.try_clone()?, file)));
+    let (out, err) = printed.map_err(|error| format!("{}: {error}", log.display()))?;
+    let packages = Command::new(&xtask).arg("packages").stdout(out).stderr(err).spawn();
+    let mut packages = packages.map_err(|error| format!("{}: {error}", xtask.display()))?;
+    let tested = crates(&xtask);
+    let status = packages.wait().map_err(|error| error.to_string())?;
+    say("── packages\n");
+    say(&fs::read_to_string(&log).unwrap_or_default());
+    tested.and(if status.success() { Ok(()) } else { Err("failed: the packages".into()) })
+}
+
+fn packages() -> Result<(), String> {
+    python::python(true)?;
+    wasm::wasm()
+}
+
+/// The workspace itself. `xtask` is this program.
+fn crates(xtask: &Path) -> Result<(), String> {
     cargo("format", &["fmt", "--all", "--check"])?;
     cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--features", "yishen-wasm/documents", "--", "-D", "warnings"])?;
     cargo("tests", &["test", "--locked", "--workspace"])?;
     // The tests have just built the command beside this one; `cargo run` would build it anew, with other features.
-    let xtask = env::current_exe().map_err(|error| error.to_string())?;
     let yishen = xtask.with_file_name(format!("yishen{}", env::consts::EXE_SUFFIX));
     rules(|| Command::new(&yishen), false)?;
     words(false)?;
     say("── accuracy\n");
     accuracy::accuracy(&root(), None, false)?;
-    python::python(true)?;
-    wasm::wasm()?;
     cargo("docs", &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])?;
-    bench(&["--", "--test"], &[])
+    // Only what they count: unmeasured, and with all features, so that what the tests were built with serves.
+    let benches = ["documents", "ratios", "screen", "stages"].map(|name| ["--bench", name]);
+    cargo("benches", &[&["test", "--locked", "--workspace"], benches.as_flattened(), &["--", "--test"]].concat())
 }
 
 /// Every bench, also beside jieba, whose dictionary cargo keeps.

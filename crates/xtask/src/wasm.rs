@@ -1,4 +1,4 @@
-//! The npm package: its WebAssembly, its JavaScript, their tests in Node and Chromium, their sizes.
+//! The npm package: its WebAssembly, its JavaScript, their tests in Node, Chromium and Firefox, their sizes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,10 +20,10 @@ pub(crate) fn wasm() -> Result<(), String> {
     let path = root().join("target/npm/hospital.yspack");
     fs::write(&path, own.to_bytes()).map_err(|error| format!("{}: {error}", path.display()))?;
     npm("wasm: tests in Node", &["test", "--silent"])?;
-    chromium()?;
+    browsers()?;
     // UEditor is not on npm; this package for Python brings its files.
     python::environment("ueditor", &package().join("tests/browser/requirements.txt"))?;
-    npm("wasm: tests in Chromium", &["run", "--silent", "browser"])
+    npm("wasm: tests in Chromium and Firefox", &["run", "--silent", "browser"])
 }
 
 /// Builds the package and prints what a browser downloads of it, in KB.
@@ -40,7 +40,7 @@ pub(crate) fn sizes(json: bool) -> Result<(), String> {
 /// Measures the package in Chromium beside the engine itself and another filter, on the same drafts.
 pub(crate) fn bench() -> Result<(), String> {
     build()?;
-    chromium()?;
+    browsers()?;
     let articles = ["run", "--release", "--locked", "--quiet", "-p", "yishen-benches", "--bin", "articles"];
     let output = Command::new("cargo").current_dir(root()).args(articles).stderr(Stdio::inherit()).output().map_err(|error| error.to_string())?;
     if !output.status.success() {
@@ -52,12 +52,14 @@ pub(crate) fn bench() -> Result<(), String> {
 }
 
 /// Installs what the tests look at pages with, when it is not there.
-fn chromium() -> Result<(), String> {
-    if run(Command::new("chromium").arg("--version").stdout(Stdio::null())).is_ok() {
-        return Ok(());
+fn browsers() -> Result<(), String> {
+    for browser in ["chromium", "firefox-esr"] {
+        if run(Command::new(browser).arg("--version").stdout(Stdio::null())).is_err() {
+            say(&format!("no {browser}; trying to install Debian's\n"));
+            debian(&[browser, "fonts-wqy-microhei"])?;
+        }
     }
-    say("no chromium; trying to install Debian's\n");
-    debian(&["chromium", "fonts-wqy-microhei"])
+    Ok(())
 }
 
 /// Compiles the crate, writes its glue, bundles the package into `dist`.
