@@ -9,6 +9,12 @@ use crate::fold::is_han_numeral;
 /// What a name of a school or place does not begin with.
 const GENERIC: &[&str] = &["各", "所", "某", "这", "该", "一", "每", "多", "全", "进", "我", "本"];
 
+/// Whether the place whose name begins at `named` is any one of its kind: 某中学, 各单位. 一中, 二小 are names.
+fn is_generic(text: &Text<'_>, named: usize, word: usize) -> bool {
+    let numbered = named == word && any_at(text, named, &["一中", "一小", "一建"]) && !text.starts_with(named, "一小学");
+    !numbered && GENERIC.iter().any(|g| text.starts_with(named, g))
+}
+
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     const LISTS: &[List] = &[
         List::Pupil,
@@ -74,7 +80,7 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
     }
     let named = place_start(text, word.start);
     let proper = named < word.start || text.ends_with(word.end, "局") || word.end - word.start >= 4;
-    if !proper || GENERIC.iter().any(|g| text.starts_with(named, g)) {
+    if !proper || is_generic(text, named, word.start) {
         return None;
     }
     const WORN: &[&str] = &["的校服", "校服", "的工作服", "工作服", "的工牌", "工装", "的工装", "的制服", "的校徽", "的胸牌"];
@@ -151,7 +157,7 @@ fn singled(text: &Text<'_>, i: usize) -> bool {
 fn class_of(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
     let named = place_start(text, word.start);
     let proper = named < word.start || word.end - word.start >= 2 && !matches!(text.symbol(word.start), Some('学' | '中' | '小' | '大' | '初' | '高' | '幼'));
-    if !proper || GENERIC.iter().any(|g| text.starts_with(named, g)) {
+    if !proper || is_generic(text, named, word.start) {
         return None;
     }
     let mut i = word.end;
@@ -254,7 +260,7 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
     // 二小, 三中 are names too.
     let numbered = text.symbol(place.start).is_some_and(is_han_numeral);
     let generic = named == place.start && !numbered && !text.ends_with(place.end, "局") && place.end - place.start < 3;
-    (!generic && start >= place.end && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named)
+    (!generic && start >= place.end && !is_generic(text, named, place.start)).then_some(named)
 }
 
 /// A name of two or three characters follows, then a comma.
@@ -307,9 +313,10 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
 /// 她老公是|交通局的: whose man he is, said and done.
 fn belongs(text: &Text<'_>, word: Word) -> Option<usize> {
     let named = place_start(text, word.start);
-    let said = any_before(text, named, &["是", "系"]) || any_before(text, word.start, &["是"]);
+    // 我表哥，城管大队的，: a clause of its own.
+    let said = any_before(text, named, &["是", "系", "在"]) || any_before(text, word.start, &["是"]) || named > 0 && is_clause_end(text, named - 1);
     let of = (word.end..word.end + 6).find(|&i| text.symbol(i) == Some('的') && (!is_han(text, i + 1) || !text.touches_next(i)))?;
-    let proper = !GENERIC.iter().any(|g| text.starts_with(named, g)) && (named < word.start || word.end - word.start > 2);
+    let proper = !is_generic(text, named, word.start) && (named < word.start || word.end - word.start > 2);
     (said && proper && (word.end..of).all(|i| is_han(text, i))).then_some(of)
 }
 
