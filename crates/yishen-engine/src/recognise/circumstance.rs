@@ -105,7 +105,12 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
         if singled(text, i) {
             return Some(i + 2);
         }
-        if couple || masked.is_some() && (of > i || i == word.end) {
+        // 清溪社区的|吸毒人员|幸某: a word for somebody between.
+        let role = || {
+            const ROLES: &[List] = &[List::PatientCue, List::OtherCue, List::LayPerson, List::Worker];
+            (word.end..i).any(|k| text.symbol(k) == Some('的')) && ROLES.iter().any(|&list| !text.ending_at(list, i).is_empty())
+        };
+        if couple || masked.is_some() && (of > i || i == word.end || role()) {
             return Some(i);
         }
         i += 1;

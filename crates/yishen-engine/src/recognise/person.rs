@@ -56,7 +56,12 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     let weak = text.symbol(start).is_some_and(|c| WEAK.contains(c))
         && !(given_name(text, given) && (given_name(text, third) || matches!(text.symbol(third), Some('因' | '患'))));
     let ordinary = !compound && (weak || text.in_table(List::NameStop, start, start + 2));
-    let end = if !next(third) || !nameable(third) {
+    // 陈胜男，: the sex stands behind a mark.
+    let manly =
+        |i: usize| text.symbol(i) == Some('男') && given_name(text, given) && (is_clause_end(text, i + 1) || matches!(text.symbol(i + 1), Some('（' | '(')));
+    let end = if next(third) && manly(third) {
+        third + 1
+    } else if !next(third) || !nameable(third) {
         third
     } else {
         let c = text.symbol(third)?;
@@ -246,16 +251,21 @@ impl Names<'_, '_> {
             "管理台账",
             "台账",
             "花名单",
-            "点评",
             "情况表",
             "统计表",
             "公示表",
+            "发放表",
+            "明细表",
+            "去向表",
+            "领取表",
         ];
         const ILL: &[&str] = &["患者", "病人", "救助", "受助", "住院", "手术", "死亡", "欠费"];
         // What a colon alone makes a list of.
         const WHO: &[&str] = &[
             "患者",
             "病人",
+            "受试者",
+            "受检者",
             "感染者",
             "携带者",
             "密接者",
@@ -301,7 +311,9 @@ impl Names<'_, '_> {
     fn identity_beside(&self, end: usize) -> bool {
         let text = self.text;
         let near = text.index(sentence_end(text, end, 12));
+        let tail = ["身份证", "证件号", "手机尾号", "手机号", "尾号", "医保卡", "社保卡"];
         self.numbers.starting(text.index(end), near).iter().any(|e| matches!(e.kind, EntityKind::IdCard | EntityKind::RecordNumber))
+            || any_at(text, skip_marks(text, end, 2), &tail) && (end..end + 14).any(|i| text.symbol(i).is_some_and(|c| c.is_ascii_digit()))
     }
 
     /// 温秀珍，13700001234: a mobile number directly behind a name, and nothing before it that says where to ask.
@@ -353,7 +365,11 @@ impl Names<'_, '_> {
         let text = self.text;
         let at = end + usize::from(text.symbol(end) == Some('的'));
         let comma = usize::from(matches!(text.symbol(at), Some('，' | ',' | '：' | ':' | '|')));
-        begins_condition(text, skip_marks(text, at + comma, 2))
+        let at = skip_marks(text, at + comma, 2);
+        // 左下肢|离断, 疑似|肺结核.
+        const SIDES: &str = "左右双两上下侧肢手脚腿臂眼耳肺肝肾胃肠膝髋肩颈腰胸腹头面足指趾踝腕急慢性重轻中度晚早期疑似为的";
+        begins_condition(text, at)
+            || comma > 0 && (at + 1..at + 6).take_while(|&i| text.symbol(i - 1).is_some_and(|c| SIDES.contains(c))).any(|i| begins_condition(text, i))
     }
 
     /// 因肺炎入院, ，男，57岁，因, 去年查出 behind a name: this is a patient, whoever it is.
@@ -428,7 +444,12 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         }
         if word.list == List::NameCue && text.symbol(word.start) == Some('叫') && text.symbol(word.end) != Some('“') && text.dropped(word.end - 1).is_empty()
         {
-            // 叫停, 叫号: bare 叫 needs quotes or a cue.
+            // 叫停, 叫号: bare 叫 needs quotes or a cue; or a clause of its own: ，叫习大军，.
+            let own = (word.start == 0 || is_clause_end(text, word.start - 1)) && word.end - word.start == 1;
+            let whole = full_name(text, word.end, Trust::Cue).filter(|&end| is_clause_end(text, end) && (word.end + 1..end).all(|i| given_name(text, i)));
+            if let Some(end) = whole.filter(|_| own) {
+                names.add(word.end, end, named_role(text, word.start), false);
+            }
             continue;
         }
         // 文, 摄 are credits of their own, not the end of 人文.
@@ -536,6 +557,9 @@ pub(super) fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usiz
     if called_as_kin(text, at) {
         return Some((at + 2, true));
     }
+    if let Some(end) = family(text, at) {
+        return Some((end, true));
+    }
     if let Some(end) = called_by_rank(text, at) {
         return Some((end, matches!(text.symbol(end - 1), Some('汉' | '头' | '太' | '伯' | '爷'))));
     }
@@ -562,6 +586,16 @@ fn called_as_kin(text: &Text<'_>, at: usize) -> bool {
         && matches!(text.symbol(at + 1), Some('叔' | '婶' | '姨' | '伯' | '嫂' | '姐' | '哥' | '爷' | '奶'))
         && name_ends(text, at + 2)
         && !given_name(text, at + 2)
+}
+
+/// 何家兄弟俩, 米家婆媳: two of a family.
+fn family(text: &Text<'_>, at: usize) -> Option<usize> {
+    const TWO: &[&str] =
+        &["兄弟", "姐妹", "姐弟", "兄妹", "父子", "母女", "母子", "父女", "婆媳", "祖孙", "夫妇", "夫妻", "老两口", "小两口", "双胞胎", "叔侄"];
+    let named = text.in_table(List::Surname, at, at + 1) && text.symbol(at + 1) == Some('家');
+    let two = TWO.iter().find(|two| text.starts_with(at + 2, two)).filter(|_| named)?;
+    let end = at + 2 + two.chars().count();
+    Some(end + usize::from(text.symbol(end) == Some('俩')))
 }
 
 /// 隋老三, 祝老五, 赵老汉: a surname and the place among brothers, or the years.
@@ -609,6 +643,13 @@ const YOUNG: &[&str] = &[
     "兄弟",
     "小名",
     "乳名",
+    "考生",
+    "初中生",
+    "高中生",
+    "小学生",
+    "大学生",
+    "妹妹",
+    "弟弟",
 ];
 
 /// 女孩晓彤, 患儿小雅, 女儿朵朵: the end of a given name without its surname at `at`, behind a word for somebody young.
@@ -846,6 +887,11 @@ fn spelt_out(names: &mut Names<'_, '_>) {
         let at = skip_marks(text, start + length, 2);
         let at = at + usize::from(matches!(text.symbol(at), Some('，' | ',' | '、')));
         let Some(cue) = ["单名一个", "名叫", "名字叫", "单名", "名", "叫"].iter().find(|cue| text.starts_with(at, cue)) else {
+            // 原镇长，姓米，: the surname of whoever is told of.
+            let apart = start > 1 && is_clause_end(text, start - 2) && is_clause_end(text, start + length);
+            if apart {
+                names.add(start, start + length, Tag::Other, true);
+            }
             continue;
         };
         let given = at + cue.chars().count();
