@@ -92,7 +92,10 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
     let inner = |i: usize| is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-');
     while i < word.end + 9 && inner(i) && !is_clause_end(text, i) {
         let of = i + usize::from(text.symbol(i) == Some('的'));
-        let masked = any_name(text, of, Trust::Cue).filter(|&(end, masked)| masked || !is_han(text, end));
+        let masked = any_name(text, of, Trust::Cue).filter(|&(end, masked)| masked || !is_han(text, end)).or_else(|| {
+            // 育才小学|的小虎.
+            (of > i).then(|| super::person::small(text, of)).flatten().map(|end| (end, true))
+        });
         let couple = of > i && any_at(text, of, &["两口子", "夫妻", "夫妇", "小夫妻", "小两口", "老两口", "一家三口", "父子俩", "母女俩", "双胞胎"]);
         let household = any_at(text, i, &["那家", "那户", "一家", "这家", "那对", "这对"]) && {
             let k = i + 2 + usize::from(text.symbol(i + 2) == Some('的'));
@@ -110,8 +113,11 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
             const ROLES: &[List] = &[List::PatientCue, List::OtherCue, List::LayPerson, List::Worker];
             (word.end..i).any(|k| text.symbol(k) == Some('的')) && ROLES.iter().any(|&list| !text.ending_at(list, i).is_empty())
         };
-        if couple || masked.is_some() && (of > i || i == word.end || role()) {
+        if couple || masked.is_some() && (of > i || i == word.end) {
             return Some(i);
+        }
+        if masked.is_some() && role() {
+            return (word.end..i).find(|&k| text.symbol(k) == Some('的'));
         }
         i += 1;
     }

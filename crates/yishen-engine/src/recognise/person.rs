@@ -330,7 +330,25 @@ impl Names<'_, '_> {
     fn told_of(&self, end: usize) -> bool {
         let text = self.text;
         let at = end + usize::from(matches!(text.symbol(end), Some('，' | ',')));
-        let verb = ["是", "得了", "得的是", "患", "患有", "患上", "查出", "查出了", "确诊", "确诊了", "确诊为", "被诊断为", "被查出", "被确诊为"];
+        let verb = [
+            "是",
+            "有",
+            "得了",
+            "得的是",
+            "患的是",
+            "确诊的是",
+            "患",
+            "患有",
+            "患上",
+            "查出",
+            "查出了",
+            "确诊",
+            "确诊了",
+            "确诊为",
+            "被诊断为",
+            "被查出",
+            "被确诊为",
+        ];
         let said = verb.iter().filter(|v| text.starts_with(at, v)).map(|v| at + v.chars().count()).max();
         said.is_some_and(|at| begins_condition(text, at))
     }
@@ -397,7 +415,10 @@ impl Names<'_, '_> {
                 return true;
             }
             // Who tells, treats or visits is not ill.
-            if text.begins(List::Bystander, i) && !any_at(text, i, &["为了", "给予", "带着", "带病"]) {
+            // 带着病痛 suffers, 带着村民 leads them.
+            let bears =
+                text.starts_with(i, "带着") && (begins_condition(text, i + 2) || text.symbol(i + 2).is_some_and(|c| "病伤痛引胃尿氧呼导管支假".contains(c)));
+            if text.begins(List::Bystander, i) && !bears && !any_at(text, i, &["为了", "给予", "带病"]) {
                 return false;
             }
         }
@@ -462,6 +483,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             at += 1;
         }
         let role = if word.list == List::NameCue { named_role(text, word.start) } else { role };
+        // 叫“花满楼”，可惜是卵巢畸胎瘤: a name told for its sound, and what ails who bears it.
+        let quoted = word.list == List::NameCue && (text.symbol(word.end) == Some('“') || text.dropped(word.end - 1).contains(&'“'));
+        let ill = |names: &Names<'_, '_>| names.conditions.within(text.index(word.end), text.index(sentence_end(text, word.end, 24))).next().is_some();
+        let role = if quoted && role == Tag::Other && ill(&names) { Tag::Patient } else { role };
         // 班主任 is no 主任 of the hospital.
         let role = if role == Tag::Staff && word.start > 0 && text.starts_with(word.start - 1, "班主任") { Tag::Other } else { role };
         // （通讯员 柳青）: a credit written apart is a label too.
@@ -614,7 +639,7 @@ fn name_ends(text: &Text<'_>, i: usize) -> bool {
         || begins_condition(text, i)
         || text.begins(List::FellIll, i)
         || text.begins(List::CaseWord, i)
-        || text.symbol(i).is_some_and(|c| FOLLOW.contains(c))
+        || text.symbol(i).is_some_and(|c| FOLLOW.contains(c) || "嘛吧呢啊呀哦哈啦呗噢哟".contains(c))
 }
 
 /// Who is called by a given name alone.
@@ -651,6 +676,13 @@ const YOUNG: &[&str] = &[
     "妹妹",
     "弟弟",
 ];
+
+/// 小虎, 阿明: a given name of one character, and nothing more.
+pub(super) fn small(text: &Text<'_>, at: usize) -> Option<usize> {
+    const WORDS: &[&str] = &["小心", "小学", "小组", "小吃", "小康", "小孩", "小名", "小方", "小生", "小英", "小米", "小雨伞"];
+    let small = matches!(text.symbol(at), Some('小' | '阿')) && given_name(text, at + 1) && text.touches_next(at);
+    (small && name_ends(text, at + 2) && !any_at(text, at, NOT_CALLED) && !any_at(text, at, WORDS)).then_some(at + 2)
+}
 
 /// 女孩晓彤, 患儿小雅, 女儿朵朵: the end of a given name without its surname at `at`, behind a word for somebody young.
 fn given_alone(text: &Text<'_>, at: usize) -> Option<usize> {
@@ -828,6 +860,13 @@ fn nicknames(names: &mut Names<'_, '_>) {
         }
     }
     for (at, role) in ends {
+        // 育才小学的小虎，肺炎: a child's name without the surname.
+        if text.symbol(at) == Some('的')
+            && let Some(end) = small(text, at + 1)
+        {
+            names.add(at + 1, end, Tag::Other, true);
+            continue;
+        }
         // 家住柳河村的何秀英.
         let at = at + usize::from(text.symbol(at) == Some('的'));
         if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
