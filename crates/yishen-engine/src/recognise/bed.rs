@@ -41,10 +41,23 @@ const CONTEXT: &[&str] = &[
     "化疗",
     "术后",
     "输液",
+    "监护",
+    "神外",
+    "神内",
+    "普外",
+    "心外",
+    "胸外",
+    "脑外",
+    "骨外",
+    "产",
+    "病友",
+    "腕带",
+    "床头卡",
+    "诊断",
 ];
 
 const COUNTING: &[&str] =
-    &["编制", "开放", "床位", "设有", "设置", "拥有", "展开", "规模", "每", "共", "总", "新增", "扩", "医院", "增至", "达到", "近", "张床", "核定", "实有"];
+    &["编制", "开放", "设有", "设置", "拥有", "展开", "规模", "每", "共", "总", "新增", "扩", "医院", "增至", "达到", "近", "张床", "核定", "实有"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
@@ -55,14 +68,24 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if start < done {
             continue;
         }
-        let (from, to) = clause(text, start, end, 20);
+        let (mut from, mut to) = clause(text, start, end, 20);
+        // 郝金锁，67岁，前列腺增生，19床。: a clause of its own says of whom the others tell.
+        if from == start && to == end {
+            (from, to) = (super::words::sentence_start(text, start, 30), super::words::sentence_end(text, end, 12));
+        }
         let of = super::person::lies_in(text, end);
         let owned = super::person::any_name(text, of, super::person::Trust::Cue).is_some() || has_any(text, end, end + 2, &["那个", "那位", "病友"]);
-        if (owned || has_any(text, from, to, CONTEXT)) && !has_any(text, from, to, COUNTING) {
+        if (owned || has_any(text, from, to, CONTEXT)) && !has_any(text, from, to, COUNTING) && !(has_any(text, from, to, &["床位"]) && !placed(text, from, to))
+        {
             done = end;
             out.push(Entity::new(EntityKind::Bed, text.at(start, end)));
         }
     }
+}
+
+/// 您父亲的床位已安排在12床: one bed, not how many.
+fn placed(text: &Text<'_>, from: usize, to: usize) -> bool {
+    has_any(text, from, to, &["床位已", "床位安排", "床位在", "床位是", "床位调", "床位定", "床位换", "床位改", "床位为"])
 }
 
 /// A numeral that ends at `start`: 3床, 3号床, +3床, 十二床.

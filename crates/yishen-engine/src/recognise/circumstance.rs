@@ -9,6 +9,12 @@ use crate::fold::is_han_numeral;
 /// What a name of a school or place does not begin with.
 const GENERIC: &[&str] = &["各", "所", "某", "这", "该", "一", "每", "多", "全", "进", "我", "本"];
 
+/// Whether the place whose name begins at `named` is any one of its kind: 某中学, 各单位. 一中, 二小 are names.
+fn is_generic(text: &Text<'_>, named: usize, word: usize) -> bool {
+    let numbered = named == word && any_at(text, named, &["一中", "一小", "一建"]) && !text.starts_with(named, "一小学");
+    !numbered && GENERIC.iter().any(|g| text.starts_with(named, g))
+}
+
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     const LISTS: &[List] = &[
         List::Pupil,
@@ -74,7 +80,7 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
     }
     let named = place_start(text, word.start);
     let proper = named < word.start || text.ends_with(word.end, "局") || word.end - word.start >= 4;
-    if !proper || GENERIC.iter().any(|g| text.starts_with(named, g)) {
+    if !proper || is_generic(text, named, word.start) {
         return None;
     }
     const WORN: &[&str] = &["的校服", "校服", "的工作服", "工作服", "的工牌", "工装", "的工装", "的制服", "的校徽", "的胸牌"];
@@ -86,7 +92,10 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
     let inner = |i: usize| is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-');
     while i < word.end + 9 && inner(i) && !is_clause_end(text, i) {
         let of = i + usize::from(text.symbol(i) == Some('的'));
-        let masked = any_name(text, of, Trust::Cue).filter(|&(end, masked)| masked || !is_han(text, end));
+        let masked = any_name(text, of, Trust::Cue).filter(|&(end, masked)| masked || !is_han(text, end)).or_else(|| {
+            // 育才小学|的小虎.
+            (of > i).then(|| super::person::small(text, of)).flatten().map(|end| (end, true))
+        });
         let couple = of > i && any_at(text, of, &["两口子", "夫妻", "夫妇", "小夫妻", "小两口", "老两口", "一家三口", "父子俩", "母女俩", "双胞胎"]);
         let household = any_at(text, i, &["那家", "那户", "一家", "这家", "那对", "这对"]) && {
             let k = i + 2 + usize::from(text.symbol(i + 2) == Some('的'));
@@ -99,8 +108,16 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
         if singled(text, i) {
             return Some(i + 2);
         }
+        // 清溪社区的|吸毒人员|幸某: a word for somebody between.
+        let role = || {
+            const ROLES: &[List] = &[List::PatientCue, List::OtherCue, List::LayPerson, List::Worker];
+            (word.end..i).any(|k| text.symbol(k) == Some('的')) && ROLES.iter().any(|&list| !text.ending_at(list, i).is_empty())
+        };
         if couple || masked.is_some() && (of > i || i == word.end) {
             return Some(i);
+        }
+        if masked.is_some() && role() {
+            return (word.end..i).find(|&k| text.symbol(k) == Some('的'));
         }
         i += 1;
     }
@@ -151,7 +168,7 @@ fn singled(text: &Text<'_>, i: usize) -> bool {
 fn class_of(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
     let named = place_start(text, word.start);
     let proper = named < word.start || word.end - word.start >= 2 && !matches!(text.symbol(word.start), Some('学' | '中' | '小' | '大' | '初' | '高' | '幼'));
-    if !proper || GENERIC.iter().any(|g| text.starts_with(named, g)) {
+    if !proper || is_generic(text, named, word.start) {
         return None;
     }
     let mut i = word.end;
@@ -254,7 +271,7 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
     // 二小, 三中 are names too.
     let numbered = text.symbol(place.start).is_some_and(is_han_numeral);
     let generic = named == place.start && !numbered && !text.ends_with(place.end, "局") && place.end - place.start < 3;
-    (!generic && start >= place.end && !GENERIC.iter().any(|g| text.starts_with(named, g))).then_some(named)
+    (!generic && start >= place.end && !is_generic(text, named, place.start)).then_some(named)
 }
 
 /// A name of two or three characters follows, then a comma.
@@ -307,9 +324,10 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
 /// 她老公是|交通局的: whose man he is, said and done.
 fn belongs(text: &Text<'_>, word: Word) -> Option<usize> {
     let named = place_start(text, word.start);
-    let said = any_before(text, named, &["是", "系"]) || any_before(text, word.start, &["是"]);
+    // 我表哥，城管大队的，: a clause of its own.
+    let said = any_before(text, named, &["是", "系", "在"]) || any_before(text, word.start, &["是"]) || named > 0 && is_clause_end(text, named - 1);
     let of = (word.end..word.end + 6).find(|&i| text.symbol(i) == Some('的') && (!is_han(text, i + 1) || !text.touches_next(i)))?;
-    let proper = !GENERIC.iter().any(|g| text.starts_with(named, g)) && (named < word.start || word.end - word.start > 2);
+    let proper = !is_generic(text, named, word.start) && (named < word.start || word.end - word.start > 2);
     (said && proper && (word.end..of).all(|i| is_han(text, i))).then_some(of)
 }
 

@@ -130,7 +130,9 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     if person.is_none() && (from..text.place(end)).any(|i| any_at(text, i, RECENT)) {
         bits |= 1 << 6;
     }
-    let kinds = bits.count_ones() + u32::from(person.is_some());
+    // 这位就是一中的，因为割腕: one is pointed at.
+    let pointed = person.is_none() && condition.tags.has(Tag::Sensitive) && (from..first).any(|i| any_at(text, i, &["这位", "那位", "这个", "那个", "就是"]));
+    let kinds = bits.count_ones() + u32::from(person.is_some() || pointed);
     let named = person.is_some_and(|p| p.tags.has(Tag::Named));
     if kinds < 2 && !named {
         return None;
@@ -143,7 +145,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     let numbered = bits & 0b11_1000_0000 != 0;
     if !patient
         && !numbered
-        && kinds < 3 + u32::from(person.is_none())
+        && kinds < 3 + u32::from(person.is_none() && !pointed)
         && !beside
         && !is_case(text, from, text.place(condition.at.end), condition.tags.has(Tag::Sensitive))
     {

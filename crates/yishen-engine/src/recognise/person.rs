@@ -20,7 +20,7 @@ const NEVER: &str = "的了起是因患被送说做经已们您你他她它我�
 /// Characters that begin what follows a name.
 const FOLLOW: &str = "提因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
 /// Characters of [`FOLLOW`] that also end given names: 福来, 学文, 志远.
-const EITHER: &str = "来到进有在上明为现同表心向自先正月日年一中康怀科感神见";
+const EITHER: &str = "来到进有在上明为现同表心向自先正月日年一中康怀科感神见发刚男超和通儿影曾从将回随营参独让三二第步闻寄收总终";
 
 /// Surnames that hardly ever are one after a cue: 家属应陪同.
 const WEAK: &str = "包应时都向单成强支官原全阳明保水查解简干计管过相班那宣敬练展满危连但";
@@ -30,7 +30,7 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     let compound = text.in_table(List::Surname, start, start + 2) && text.slice(start, start + 2).len() == 2;
     let surname = if compound {
         2
-    } else if text.in_table(List::Surname, start, start + 1) {
+    } else if text.in_table(List::Surname, start, start + 1) && !is_class(text, start) {
         1
     } else {
         return ethnic_name(text, start);
@@ -56,7 +56,12 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
     let weak = text.symbol(start).is_some_and(|c| WEAK.contains(c))
         && !(given_name(text, given) && (given_name(text, third) || matches!(text.symbol(third), Some('因' | '患'))));
     let ordinary = !compound && (weak || text.in_table(List::NameStop, start, start + 2));
-    let end = if !next(third) || !nameable(third) {
+    // 陈胜男，: the sex stands behind a mark.
+    let manly =
+        |i: usize| text.symbol(i) == Some('男') && given_name(text, given) && (is_clause_end(text, i + 1) || matches!(text.symbol(i + 1), Some('（' | '(')));
+    let end = if next(third) && manly(third) {
+        third + 1
+    } else if !next(third) || !nameable(third) {
         third
     } else {
         let c = text.symbol(third)?;
@@ -80,6 +85,14 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
         return None;
     }
     Some(end)
+}
+
+/// 初三（4）班|班主任, 大二班学生: the class, not the surname.
+fn is_class(text: &Text<'_>, i: usize) -> bool {
+    text.symbol(i) == Some('班')
+        && i > 0
+        && (!is_han(text, i - 1) || text.symbol(i - 1).is_some_and(|c| "级大中小一二三四五六七八九十班我本全".contains(c)))
+        && !(is_clause_end(text, i - 1) || matches!(text.symbol(i - 1), Some('：' | ':' | ' ' | '“' | '《')))
 }
 
 /// A character of which given names are made.
@@ -222,16 +235,75 @@ impl Names<'_, '_> {
         near || self.ages.within(from, until).any(|e| e.value.is_some_and(|v| v < 14.0))
     }
 
-    /// 白内障患者救助名单：1.葛秀兰（河口镇）: the list says of all its names that they are ill.
-    fn listed(&self, start: usize) -> bool {
+    /// 白内障患者救助名单：1.葛秀兰（河口镇）, 已救治患者：湛福来（红旗社区）: the heading says of all its names that they are ill.
+    fn listed(&self, start: usize, end: usize) -> bool {
+        const HEADS: &[&str] = &[
+            "名单",
+            "名册",
+            "一览表",
+            "登记表",
+            "随访情况",
+            "接龙",
+            "花名册",
+            "随访表",
+            "追踪表",
+            "回访表",
+            "管理台账",
+            "台账",
+            "花名单",
+            "情况表",
+            "统计表",
+            "公示表",
+            "发放表",
+            "明细表",
+            "去向表",
+            "领取表",
+        ];
+        const ILL: &[&str] = &["患者", "病人", "救助", "受助", "住院", "手术", "死亡", "欠费"];
+        // What a colon alone makes a list of.
+        const WHO: &[&str] = &[
+            "患者",
+            "病人",
+            "受试者",
+            "受检者",
+            "感染者",
+            "携带者",
+            "密接者",
+            "伤者",
+            "伤员",
+            "病友",
+            "受者",
+            "供者",
+            "捐献者",
+            "孕妇",
+            "产妇",
+            "准妈妈",
+            "孕妈",
+            "宝妈",
+            "康复者",
+            "救助对象",
+            "随访对象",
+            "管理对象",
+            "家属",
+            "死者",
+            "遇难者",
+        ];
         let text = self.text;
         let from = start.saturating_sub(80);
-        let Some(head) = (from..start).rev().find(|&i| any_at(text, i, &["名单", "一览表", "登记表", "随访情况"])) else {
+        let named = (from..start).rev().find(|&i| any_at(text, i, HEADS));
+        // 宜吃：黄桃: a name of a name's characters.
+        let whole = end - start > 2 && (end - 2..end).all(|i| given_name(text, i));
+        let colon = || (from..start).rev().find(|&i| whole && matches!(text.symbol(i), Some('：' | ':')) && i > 0 && is_han(text, i - 1));
+        let Some(head) = named.or_else(colon) else {
             return false;
         };
         let titled = text.index(head.saturating_sub(16));
-        let ill = self.conditions.within(titled, text.index(head)).next().is_some()
-            || (head.saturating_sub(8)..head).any(|i| any_at(text, i, &["患者", "病人", "救助", "受助", "住院", "手术", "死亡", "欠费"]));
+        let ill = if named.is_some() {
+            self.conditions.within(titled, text.index(head)).next().is_some()
+                || (head.saturating_sub(8)..head).any(|i| any_at(text, i, ILL) || any_at(text, i, WHO))
+        } else {
+            (head.saturating_sub(14)..head).any(|i| any_at(text, i, WHO))
+        };
         ill && text.within(List::StaffCue, head.saturating_sub(16), start).next().is_none()
     }
 
@@ -239,7 +311,9 @@ impl Names<'_, '_> {
     fn identity_beside(&self, end: usize) -> bool {
         let text = self.text;
         let near = text.index(sentence_end(text, end, 12));
+        let tail = ["身份证", "证件号", "手机尾号", "手机号", "尾号", "医保卡", "社保卡"];
         self.numbers.starting(text.index(end), near).iter().any(|e| matches!(e.kind, EntityKind::IdCard | EntityKind::RecordNumber))
+            || any_at(text, skip_marks(text, end, 2), &tail) && (end..end + 14).any(|i| text.symbol(i).is_some_and(|c| c.is_ascii_digit()))
     }
 
     /// 温秀珍，13700001234: a mobile number directly behind a name, and nothing before it that says where to ask.
@@ -256,7 +330,25 @@ impl Names<'_, '_> {
     fn told_of(&self, end: usize) -> bool {
         let text = self.text;
         let at = end + usize::from(matches!(text.symbol(end), Some('，' | ',')));
-        let verb = ["是", "得了", "得的是", "患", "患有", "患上", "查出", "查出了", "确诊", "确诊了", "确诊为", "被诊断为", "被查出", "被确诊为"];
+        let verb = [
+            "是",
+            "有",
+            "得了",
+            "得的是",
+            "患的是",
+            "确诊的是",
+            "患",
+            "患有",
+            "患上",
+            "查出",
+            "查出了",
+            "确诊",
+            "确诊了",
+            "确诊为",
+            "被诊断为",
+            "被查出",
+            "被确诊为",
+        ];
         let said = verb.iter().filter(|v| text.starts_with(at, v)).map(|v| at + v.chars().count()).max();
         said.is_some_and(|at| begins_condition(text, at))
     }
@@ -291,7 +383,11 @@ impl Names<'_, '_> {
         let text = self.text;
         let at = end + usize::from(text.symbol(end) == Some('的'));
         let comma = usize::from(matches!(text.symbol(at), Some('，' | ',' | '：' | ':' | '|')));
-        begins_condition(text, skip_marks(text, at + comma, 2))
+        let at = skip_marks(text, at + comma, 2);
+        // 左下肢|离断, 疑似|肺结核.
+        const SIDES: &str = "左右双两上下侧肢手脚腿臂眼耳肺肝肾胃肠膝髋肩颈腰胸腹头面足指趾踝腕急慢性重轻中度晚早期疑似为的";
+        begins_condition(text, at)
+            || comma > 0 && (at + 1..at + 6).take_while(|&i| text.symbol(i - 1).is_some_and(|c| SIDES.contains(c))).any(|i| begins_condition(text, i))
     }
 
     /// 因肺炎入院, ，男，57岁，因, 去年查出 behind a name: this is a patient, whoever it is.
@@ -319,7 +415,10 @@ impl Names<'_, '_> {
                 return true;
             }
             // Who tells, treats or visits is not ill.
-            if text.begins(List::Bystander, i) && !any_at(text, i, &["为了", "给予", "带着", "带病"]) {
+            // 带着病痛 suffers, 带着村民 leads them.
+            let bears =
+                text.starts_with(i, "带着") && (begins_condition(text, i + 2) || text.symbol(i + 2).is_some_and(|c| "病伤痛引胃尿氧呼导管支假".contains(c)));
+            if text.begins(List::Bystander, i) && !bears && !any_at(text, i, &["为了", "给予", "带病"]) {
                 return false;
             }
         }
@@ -366,7 +465,12 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         }
         if word.list == List::NameCue && text.symbol(word.start) == Some('叫') && text.symbol(word.end) != Some('“') && text.dropped(word.end - 1).is_empty()
         {
-            // 叫停, 叫号: bare 叫 needs quotes or a cue.
+            // 叫停, 叫号: bare 叫 needs quotes or a cue; or a clause of its own: ，叫习大军，.
+            let own = (word.start == 0 || is_clause_end(text, word.start - 1)) && word.end - word.start == 1;
+            let whole = full_name(text, word.end, Trust::Cue).filter(|&end| is_clause_end(text, end) && (word.end + 1..end).all(|i| given_name(text, i)));
+            if let Some(end) = whole.filter(|_| own) {
+                names.add(word.end, end, named_role(text, word.start), false);
+            }
             continue;
         }
         // 文, 摄 are credits of their own, not the end of 人文.
@@ -379,6 +483,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             at += 1;
         }
         let role = if word.list == List::NameCue { named_role(text, word.start) } else { role };
+        // 叫“花满楼”，可惜是卵巢畸胎瘤: a name told for its sound, and what ails who bears it.
+        let quoted = word.list == List::NameCue && (text.symbol(word.end) == Some('“') || text.dropped(word.end - 1).contains(&'“'));
+        let ill = |names: &Names<'_, '_>| names.conditions.within(text.index(word.end), text.index(sentence_end(text, word.end, 24))).next().is_some();
+        let role = if quoted && role == Tag::Other && ill(&names) { Tag::Patient } else { role };
         // 班主任 is no 主任 of the hospital.
         let role = if role == Tag::Staff && word.start > 0 && text.starts_with(word.start - 1, "班主任") { Tag::Other } else { role };
         // （通讯员 柳青）: a credit written apart is a label too.
@@ -398,6 +506,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         }
     }
     families(&mut names);
+    spelt_out(&mut names);
     beds(&mut names);
     titles(&mut names);
     masks(&mut names);
@@ -473,6 +582,12 @@ pub(super) fn any_name(text: &Text<'_>, at: usize, trust: Trust) -> Option<(usiz
     if called_as_kin(text, at) {
         return Some((at + 2, true));
     }
+    if let Some(end) = family(text, at) {
+        return Some((end, true));
+    }
+    if let Some(end) = called_by_rank(text, at) {
+        return Some((end, matches!(text.symbol(end - 1), Some('汉' | '头' | '太' | '伯' | '爷'))));
+    }
     if matches!(text.symbol(at), Some('小' | '老' | '阿')) && text.in_table(List::Surname, at + 1, at + 2) {
         let end = at + 2;
         return (name_ends(text, end) && !any_at(text, at, NOT_CALLED)).then_some((end, true));
@@ -498,9 +613,33 @@ fn called_as_kin(text: &Text<'_>, at: usize) -> bool {
         && !given_name(text, at + 2)
 }
 
+/// 何家兄弟俩, 米家婆媳: two of a family.
+fn family(text: &Text<'_>, at: usize) -> Option<usize> {
+    const TWO: &[&str] =
+        &["兄弟", "姐妹", "姐弟", "兄妹", "父子", "母女", "母子", "父女", "婆媳", "祖孙", "夫妇", "夫妻", "老两口", "小两口", "双胞胎", "叔侄"];
+    let named = text.in_table(List::Surname, at, at + 1) && text.symbol(at + 1) == Some('家');
+    let two = TWO.iter().find(|two| text.starts_with(at + 2, two)).filter(|_| named)?;
+    let end = at + 2 + two.chars().count();
+    Some(end + usize::from(text.symbol(end) == Some('俩')))
+}
+
+/// 隋老三, 祝老五, 赵老汉: a surname and the place among brothers, or the years.
+fn called_by_rank(text: &Text<'_>, at: usize) -> Option<usize> {
+    let ranked = text.in_table(List::Surname, at, at + 1)
+        && text.symbol(at + 1) == Some('老')
+        && matches!(text.symbol(at + 2), Some('大' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '幺' | '汉' | '头' | '太' | '伯' | '爷'));
+    // 高老大难: the word goes on.
+    (ranked && text.touches_next(at) && text.touches_next(at + 1) && name_ends(text, at + 3)).then_some(at + 3)
+}
+
 /// Whether no name goes on at `i`: what follows is no Han character, or begins something else.
 fn name_ends(text: &Text<'_>, i: usize) -> bool {
-    !is_han(text, i) || !text.touches_next(i - 1) || begins_condition(text, i) || text.symbol(i).is_some_and(|c| FOLLOW.contains(c))
+    !is_han(text, i)
+        || !text.touches_next(i - 1)
+        || begins_condition(text, i)
+        || text.begins(List::FellIll, i)
+        || text.begins(List::CaseWord, i)
+        || text.symbol(i).is_some_and(|c| FOLLOW.contains(c) || "嘛吧呢啊呀哦哈啦呗噢哟".contains(c))
 }
 
 /// Who is called by a given name alone.
@@ -529,7 +668,21 @@ const YOUNG: &[&str] = &[
     "兄弟",
     "小名",
     "乳名",
+    "考生",
+    "初中生",
+    "高中生",
+    "小学生",
+    "大学生",
+    "妹妹",
+    "弟弟",
 ];
+
+/// 小虎, 阿明: a given name of one character, and nothing more.
+pub(super) fn small(text: &Text<'_>, at: usize) -> Option<usize> {
+    const WORDS: &[&str] = &["小心", "小学", "小组", "小吃", "小康", "小孩", "小名", "小方", "小生", "小英", "小米", "小雨伞"];
+    let small = matches!(text.symbol(at), Some('小' | '阿')) && given_name(text, at + 1) && text.touches_next(at);
+    (small && name_ends(text, at + 2) && !any_at(text, at, NOT_CALLED) && !any_at(text, at, WORDS)).then_some(at + 2)
+}
 
 /// 女孩晓彤, 患儿小雅, 女儿朵朵: the end of a given name without its surname at `at`, behind a word for somebody young.
 fn given_alone(text: &Text<'_>, at: usize) -> Option<usize> {
@@ -619,6 +772,7 @@ fn titles(names: &mut Names<'_, '_>) {
                 && (start + surname..word.start)
                     .all(|i| is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c) && !matches!(c, '主' | '副' | '部' | '室' | '任')))
                 && !text.in_table(List::NameStop, start, start + 2)
+                && !is_class(text, start)
                 && text.symbol(start + 1) != Some('某')
                 // 那位宁主任.
                 && !any_at(text, start, &["那位", "那个", "那名"])
@@ -631,7 +785,7 @@ fn titles(names: &mut Names<'_, '_>) {
         }
         if let Some(start) = word.start.checked_sub(1).filter(|&s| before(s) && text.in_table(List::Surname, s, s + 1)) {
             let thanks = text.symbol(start) == Some('谢') && start > 0 && text.symbol(start - 1) == Some('谢');
-            let stop = thanks || text.in_table(List::NameStop, start, start + 2) && !personal;
+            let stop = thanks || is_class(text, start) || text.in_table(List::NameStop, start, start + 2) && !personal;
             if !stop {
                 let role = if cued(start) { Tag::Patient } else { role };
                 names.add(start, word.end, role, true);
@@ -706,6 +860,13 @@ fn nicknames(names: &mut Names<'_, '_>) {
         }
     }
     for (at, role) in ends {
+        // 育才小学的小虎，肺炎: a child's name without the surname.
+        if text.symbol(at) == Some('的')
+            && let Some(end) = small(text, at + 1)
+        {
+            names.add(at + 1, end, Tag::Other, true);
+            continue;
+        }
         // 家住柳河村的何秀英.
         let at = at + usize::from(text.symbol(at) == Some('的'));
         if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
@@ -717,7 +878,7 @@ fn nicknames(names: &mut Names<'_, '_>) {
 /// 探店博主“阿胖寻味”, 昵称“岁月静好”: the name by which many know him.
 fn screen_names(names: &mut Names<'_, '_>) {
     let text = names.text;
-    let known = names.circumstances.all().iter().filter(|e| e.tags.has(Tag::Fame)).map(|e| text.place(e.at.end));
+    let known = names.circumstances.all().iter().filter(|e| !e.tags.has(Tag::Relation)).map(|e| text.place(e.at.end));
     let called = text.words(List::ScreenNameWord).iter().map(|w| w.end);
     let ends: Vec<usize> = known.chain(called).collect();
     for end in ends {
@@ -752,6 +913,35 @@ fn families(names: &mut Names<'_, '_>) {
     }
 }
 
+/// 姓邱名若兰, 姓邱，单名一个兰: a name said in two.
+fn spelt_out(names: &mut Names<'_, '_>) {
+    let text = names.text;
+    for start in 1..text.len() {
+        if text.symbol(start - 1) != Some('姓') {
+            continue;
+        }
+        let Some(length) = [2, 1].into_iter().find(|&n| text.in_table(List::Surname, start, start + n)) else {
+            continue;
+        };
+        let at = skip_marks(text, start + length, 2);
+        let at = at + usize::from(matches!(text.symbol(at), Some('，' | ',' | '、')));
+        let Some(cue) = ["单名一个", "名叫", "名字叫", "单名", "名", "叫"].iter().find(|cue| text.starts_with(at, cue)) else {
+            // 原镇长，姓米，: the surname of whoever is told of.
+            let apart = start > 1 && is_clause_end(text, start - 2) && is_clause_end(text, start + length);
+            if apart {
+                names.add(start, start + length, Tag::Other, true);
+            }
+            continue;
+        };
+        let given = at + cue.chars().count();
+        let end = given + (given..given + 2).take_while(|&i| is_han(text, i) && given_name(text, i)).count();
+        // 姓金名单: another word.
+        if end > given && name_ends(text, end) {
+            names.add(start, end, Tag::Other, false);
+        }
+    }
+}
+
 /// Where whoever lies in the bed that ends at `end` may be named: 3床霍秀琴, 36床，胡月梅, 12床的老葛.
 pub(super) fn lies_in(text: &Text<'_>, end: usize) -> usize {
     let at = skip_marks(text, end, 2);
@@ -763,7 +953,13 @@ fn beds(names: &mut Names<'_, '_>) {
     let text = names.text;
     let ends: Vec<usize> = names.beds.all().iter().map(|e| text.place(e.at.end)).collect();
     for end in ends {
-        add_at(names, lies_in(text, end), Tag::Patient, Trust::Cue);
+        let at = lies_in(text, end);
+        // 8床邱姐低保户: whatever follows, a bed's 姐 is somebody.
+        if text.in_table(List::Surname, at, at + 1) && matches!(text.symbol(at + 1), Some('姐' | '哥' | '叔' | '姨' | '婶' | '伯' | '嫂' | '爷' | '奶' | '婆'))
+        {
+            names.add(at, at + 2, Tag::Patient, true);
+        }
+        add_at(names, at, Tag::Patient, Trust::Cue);
     }
 }
 
@@ -822,7 +1018,17 @@ fn subjects(names: &mut Names<'_, '_>) {
         // 常德顺被确诊: a name that begins like a city.
         let sure =
             two && (text.begins(List::FellIll, given + 2 + usize::from(text.symbol(given + 2) == Some('被'))) || any_at(text, given + 2, &["您好", "你好"]));
-        let Some(end) = full_name(text, start, Trust::Cue).or_else(|| sure.then_some(given + 2)).filter(|&end| end == given + 2 && two || compound) else {
+        // 钱进被确诊为肺癌: a short name needs the illness right behind it.
+        let short = || {
+            given_name(text, given)
+                && !text.symbol(start).is_some_and(|c| WEAK.contains(c))
+                && !text.in_table(List::NameStop, start, start + 2)
+                && text.begins(List::FellIll, given + 1 + usize::from(text.symbol(given + 1) == Some('被')))
+        };
+        let Some(end) = full_name(text, start, Trust::Cue)
+            .or_else(|| sure.then_some(given + 2))
+            .filter(|&end| end == given + 2 && two || compound || end == given + 1 && short())
+        else {
             continue;
         };
         // 张家口, 万年青: an ordinary word, and a doctor by what he does.
@@ -878,7 +1084,15 @@ fn records(names: &mut Names<'_, '_>) {
         // Any mark, bracket, emoji or space may stand before a record; so may the digits of the one before.
         let marked = text.class(i - 1).is_some_and(|class| !class.is_symbol());
         let apart = is_han(text, i - 1) && !text.touches_next(i - 1);
-        if marked || apart || matches!(text.symbol(i - 1), Some('的' | '@')) || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i)) {
+        // 写着洪大海，62，左肺门占位.
+        let written =
+            any_before(text, i, &["写着", "写的是", "显示", "显示是", "上是", "就是", "叫做", "病人是", "患者是", "接的是"]) && given_name(text, i + 1);
+        if marked
+            || apart
+            || written
+            || matches!(text.symbol(i - 1), Some('的' | '@'))
+            || (text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit()) && is_han(text, i))
+        {
             starts.push(i);
         }
     }
@@ -913,10 +1127,10 @@ fn records(names: &mut Names<'_, '_>) {
                 false,
             );
         } else {
-            let own = numbered && condition || !after_number && names.identity_beside(end) || !staff && names.listed(start);
+            let own = numbered && condition || !after_number && names.identity_beside(end) || !staff && names.listed(start, end);
             let alone = end - start > 2 || text.symbol(start.wrapping_sub(1)) != Some('的');
             // 骆长生（市水务局稽查科），胃癌术后: the workplace in brackets.
-            let placed = || condition && !names.circumstances.starting(from, near + 1).is_empty();
+            let placed = || condition && !names.circumstances.starting(from, near + 2).is_empty();
             if own || !staff && !after_number && alone && names.told_beside(start, end) {
                 names.add(start, end, Tag::Patient, false);
             } else if !staff && !after_number && alone && (placed() || names.called_at(start, end)) {

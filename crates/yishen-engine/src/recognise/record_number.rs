@@ -53,9 +53,15 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         let at = text.at(word.start, end);
-        if !taken.overlaps(at) {
-            done = end;
-            out.push(Entity::new(EntityKind::RecordNumber, at));
+        if taken.overlaps(at) {
+            continue;
+        }
+        done = end;
+        out.push(Entity::new(EntityKind::RecordNumber, at));
+        // 门诊号M20938817、M20938902: numbers of the same kind.
+        while let Some(next) = matches!(text.symbol(done), Some('、' | '和' | '及')).then(|| number(text, done + 1)).flatten() {
+            out.push(Entity::new(EntityKind::RecordNumber, text.at(done + 1, next)));
+            done = next;
         }
     }
 }
