@@ -75,10 +75,10 @@ fn is_marked(c: char, symbol: char, class: u32) -> bool {
     // What ends a clause or sentence, and what is quoted.
     let bound = matches!(class, BREAK | COMMA | NEWLINE) || "（）()｜|—…“”‘’「」『』《》〈〉\"".contains(c);
     // What may betray a disguise together with its neighbours: references, plus signs, hearts, letters like digits,
-    // components of characters.
+    // components of characters, brackets around a word for a sign.
     let heart = matches!(c, '❤' | '♥' | '\u{2763}' | '\u{1f493}'..='\u{1f49f}' | '\u{1f5a4}' | '\u{1f90d}' | '\u{1f90e}' | '\u{1f9e1}');
     let letter = matches!(c, 'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' | 'l' | 'I' | 'i' | '|' | '丨' | 'Z' | 'З' | 'з' | 'Ʒ' | 'ʒ' | 'Ч' | 'ч' | 'S' | 'б' | 'B');
-    let disguise = heart || letter || "&@＠+＋﹢➕✚".contains(c) || "亻氵讠纟钅饣忄扌犭礻衤辶疒艹宀彳刂攵冫灬阝廴囗罒冖丬".contains(symbol);
+    let disguise = heart || letter || "&@＠+＋﹢➕✚〔[［【{｛<＜".contains(c) || "亻氵讠纟钅饣忄扌犭礻衤辶疒艹宀彳刂攵冫灬阝廴囗罒冖丬".contains(symbol);
     // Numbers and shares in words, traditional characters.
     let figure = "〇零一幺二两三四五六七八九十百千万亿伍陆成%💯".contains(symbol);
     bound || disguise || figure || (class == HAN && symbol != c)

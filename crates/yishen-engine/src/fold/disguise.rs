@@ -95,6 +95,7 @@ pub(super) fn undo(folded: &mut Folded) {
     read_hearts(folded, &marks);
     read_digits(folded, &marks);
     drop_at_signs(folded, &marks);
+    read_mail_words(folded, &marks);
     folded.marks = marks;
 }
 
@@ -250,6 +251,40 @@ fn drop_at_signs(folded: &mut Folded, marks: &[u32]) {
         if matches!(folded.raw[i], '@' | '＠') && i > 0 && han(i - 1) && han(i + 1) {
             folded.class[i] = Class::Filler;
         }
+    }
+}
+
+/// A word in brackets for a sign of a mail address: zhou〔at〕mail〔dot〕example, zhou(艾特)mail(点)example. It is read as the sign.
+fn read_mail_words(folded: &mut Folded, marks: &[u32]) {
+    /// The longest word and the bracket after it: (艾特), [dot].
+    const LONGEST: usize = 5;
+    for i in marks.iter().map(|&m| m as usize) {
+        let close = match folded.raw[i] {
+            '〔' => '〕',
+            '[' => ']',
+            '［' => '］',
+            '【' => '】',
+            '{' => '}',
+            '｛' => '｝',
+            '<' => '>',
+            '＜' => '＞',
+            '(' => ')',
+            '（' => '）',
+            _ => continue,
+        };
+        let Some(length) = folded.raw[i + 1..].iter().take(LONGEST).position(|&c| c == close) else { continue };
+        let end = i + 1 + length;
+        let latin = |i: usize| matches!(folded.class.get(i), Some(Class::Latin | Class::Digit));
+        if i == 0 || !latin(i - 1) || !latin(end + 1) {
+            continue;
+        }
+        let word: String = folded.symbol[i + 1..end].iter().collect();
+        (folded.symbol[i], folded.class[i]) = match word.as_str() {
+            "at" | "艾特" | "圈a" | "@" => ('@', Class::Sign),
+            "dot" | "点" | "." => ('.', Class::Filler),
+            _ => continue,
+        };
+        folded.class[i + 1..=end].fill(Class::Ignorable);
     }
 }
 
@@ -421,10 +456,21 @@ mod tests {
     }
 
     #[test]
+    fn words_for_the_signs_of_a_mail_address_are_read_as_the_signs() {
+        let read = |text: &str| -> String {
+            let folded = Folded::of_str(text);
+            folded.view.iter().map(|&i| folded.symbol[i as usize]).collect()
+        };
+        assert_eq!(read("邮箱zhou〔at〕mail〔dot〕example"), "邮箱zhou@mail.example");
+        assert_eq!(read("li_7（艾特）mail[点]example、li【AT】mail(dot)example"), "li_7@mail.example、li@mail.example");
+        assert_eq!(read("HbA1c(at)基线、f(dot)、见[1]，A（at"), "hba1c(at)基线、f(dot)、见[1]，a（at");
+    }
+
+    #[test]
     fn every_character_that_is_looked_at_is_marked() {
         for c in '\0'..=char::MAX {
             let looked_at =
-                matches!(c, '&' | '@' | '+' | '＋' | '﹢' | '➕' | '✚' | '(' | '（') || is_heart(c) || look_alike(c).is_some() || is_component(fold(c).0);
+                "&@+＋﹢➕✚(（〔[［【{｛<＜".contains(c) || is_heart(c) || look_alike(c).is_some() || is_component(fold(c).0);
             assert!(!looked_at || !Folded::of_str(&c.to_string()).marks.is_empty(), "{c:?}");
         }
     }

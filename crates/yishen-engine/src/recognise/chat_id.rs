@@ -71,6 +71,10 @@ fn id_end(text: &Text<'_>, start: usize) -> usize {
     (start..start + 40).find(|&i| !inside(i)).unwrap_or(start + 40)
 }
 
+fn is_middle_dot(c: char) -> bool {
+    matches!(c, '·' | '•' | '・' | '‧')
+}
+
 /// The end of a WeChat id at `start`; the word before it ends at `word`.
 fn wechat(text: &Text<'_>, word: usize, start: usize) -> Option<usize> {
     const NONE: &[&str] = &["wechat", "weixin", "official", "account", "windows", "android", "iphone", "harmony", "version", "miniprogram", "https", "http"];
@@ -89,6 +93,11 @@ fn wechat(text: &Text<'_>, word: usize, start: usize) -> Option<usize> {
         if end > start + 4 && space(end) && (end + 2..end + 8).contains(&to) && text.symbol(end + 1).is_some_and(|c| c.is_ascii_digit()) {
             end = to;
         }
+    } else if text.symbol(end).is_some_and(is_middle_dot) {
+        // mama·0815·lan: the dots are none of the id's.
+        while end - start < 40 && text.symbol(end).is_some_and(is_middle_dot) && id_end(text, end + 1) > end + 1 {
+            end = id_end(text, end + 1);
+        }
     } else if !text.slice(start, end).iter().any(char::is_ascii_digit) && space(end) {
         // hf_zheng 1963: an id of letters alone goes on behind a space.
         let to = id_end(text, end + 1);
@@ -97,7 +106,7 @@ fn wechat(text: &Text<'_>, word: usize, start: usize) -> Option<usize> {
             end = to;
         }
     }
-    let count = text.slice(start, end).iter().filter(|c| !c.is_whitespace()).count();
+    let count = text.slice(start, end).iter().filter(|c| !c.is_whitespace() && !is_middle_dot(**c)).count();
     let symbols: String = text.slice(start, end).iter().collect();
     // An id without digits must be announced: WeChat articles are none.
     let named = symbols.chars().any(|c| c.is_ascii_digit()) || text.slice(word, start).iter().any(|c| matches!(c, ':' | '：' | '号' | '是' | '为'));
@@ -121,6 +130,7 @@ mod tests {
             ("v信kf_8888咨询", "kf_8888"),
             ("加vxkf8888领取", "kf8888"),
             ("vx:Dr-Wang-01", "Dr-Wang-01"),
+            ("微信是 mama·0815·lan ，", "mama·0815·lan"),
         ] {
             assert_eq!(words_of(EntityKind::WechatId, text), [words], "{text}");
         }

@@ -18,10 +18,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     }
     done = 0;
     for &i in text.marks() {
-        if i < done || !text.symbol(i).is_some_and(is_han_numeral) {
+        if i < done || !is_numeral(text, i) {
             continue;
         }
-        let end = (i..text.len()).find(|&k| !text.symbol(k).is_some_and(is_han_numeral)).unwrap_or(text.len());
+        let end = (i..text.len()).find(|&k| !is_numeral(text, k)).unwrap_or(text.len());
         done = end;
         // Units behind an Arabic number are its own.
         let own = i > 0 && text.symbol(i - 1).is_some_and(|c| c.is_ascii_digit());
@@ -44,6 +44,16 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if let Some((from, to)) = money(text, start, end) {
             out.push(Entity::new(EntityKind::Money, text.at(from, to)).value(value));
         }
+    }
+}
+
+/// Whether a numeral stands at `i`. 伍 and 陆 are surnames and parts of words as often: they count beside a banker's numeral.
+fn is_numeral(text: &Text<'_>, i: usize) -> bool {
+    let banker = |i: Option<usize>| i.and_then(|i| text.raw(i)).is_some_and(|c| "壹贰貳叁參肆柒捌玖拾佰仟萬".contains(c));
+    match text.symbol(i) {
+        Some('伍' | '陆') => banker(Some(i + 1)) || banker(i.checked_sub(1)),
+        Some(c) => is_han_numeral(c),
+        None => false,
     }
 }
 
@@ -193,6 +203,8 @@ mod tests {
             ("十二项", "十二", 12.0),
             ("两千例", "两千", 2000.0),
             ("二〇二五年", "二〇二五", 2025.0),
+            ("结余伍佰贰拾萬", "伍佰贰拾萬", 5_200_000.0),
+            ("队伍十二人", "十二", 12.0),
         ] {
             assert_eq!(values(EntityKind::Number, text), [(words.to_owned(), value)], "{text}");
         }
