@@ -128,13 +128,30 @@ fn read_single_cues(plan: &Plan, folded: &Folded, hits: &[Hit], guarded: &mut Ve
     }
 }
 
+/// Whether the block promotes. Words in quotation marks are another's, and what a sentence warns of or forbids is not
+/// offered: “加我微信，给您打折”, 不会要求添加微信.
 fn sells(summary: &Summary) -> bool {
-    let cue = |cue: Cue| summary.cues.iter().any(|c| c.cues.has(cue));
-    let own = || cue(Cue::OwnMarker) || summary.kind(EntityKind::Own).next().is_some();
+    let quoted = |at: At| summary.bounds.quote(at).is_some_and(|q| !q.title);
+    let warned = |at: At| {
+        let left = At::new(summary.bounds.sentence(at.start).at.start, at.start);
+        let mut cues = summary.cues_in(left);
+        !summary.has_cue(Cue::Contrast, left)
+            && cues.any(|c| [Cue::Warner, Cue::Attributor, Cue::ClauseNegator, Cue::RuleHead].into_iter().any(|kind| c.cues.has(kind)) || denies(summary, c, at))
+    };
+    let offered = |at: At| !quoted(at) && !warned(at);
+    let cue = |cue: Cue| summary.cues.iter().any(|c| c.cues.has(cue) && offered(c.at));
+    let own = || {
+        summary.cues.iter().any(|c| c.cues.has(Cue::OwnMarker) && !quoted(c.at)) || summary.kind(EntityKind::Own).any(|e| !quoted(e.at))
+    };
     cue(Cue::SellerAlone)
-        || summary.kind(EntityKind::WechatId).next().is_some()
+        || summary.kind(EntityKind::WechatId).any(|e| offered(e.at))
         || summary.kind(EntityKind::Contact).any(|e| e.tags.has(Tag::Service))
         || (cue(Cue::Seller) && own())
+}
+
+/// Whether the cue is a negator of more than one character in the clause before the place: 不会让您加微信, 无需扫码 is none.
+fn denies(summary: &Summary, cue: &CueHit, at: At) -> bool {
+    cue.cues.has(Cue::Negator) && cue.at.len() > 1 && summary.bounds.clause(at.start).covers(cue.at)
 }
 
 /// Two to ten characters and a colon begin the block, and it is short.

@@ -5,6 +5,15 @@ use crate::fold::{At, Class, Folded};
 use crate::recognise::{Entity, EntityKind};
 use crate::scan::Hit;
 
+/// A denial as long as this may go on: 没有依据证明…; a shorter one stands alone: 不会。
+const LONG_DENIAL: usize = 4;
+
+/// As many characters may lead up to a denial: 医生回答：
+const LEAD: usize = 8;
+
+/// A refutation stands this near to the beginning of an answer.
+const REBUTTAL_REACH: u32 = 16;
+
 /// A pattern of the plan, found in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PatternHit {
@@ -183,6 +192,31 @@ impl Summary {
     /// Whether a cue of the list lies in the range.
     pub(crate) fn has_cue(&self, cue: Cue, at: At) -> bool {
         self.cues_in(at).any(|c| c.cues.has(cue))
+    }
+
+    /// The words that deny what stood before, if the text from `start` on begins with them: 不会。 其实，没有依据。
+    /// 答：说反了。 这种说法是谣言。
+    pub(crate) fn denial(&self, start: u32) -> Option<At> {
+        let start = (start..self.len()).find(|&i| self.class[i as usize].is_symbol())?;
+        let sentence = self.bounds.sentence(start).at;
+        let clause = self.bounds.clause(start);
+        let symbols = |from: u32, to: u32| (from..to).filter(|&i| self.class[i as usize].is_symbol()).count();
+        let alone = |end: u32| (end..self.len()).find(|&i| !matches!(self.class[i as usize], Class::Ignorable)).is_none_or(|i| !self.class[i as usize].is_symbol());
+        let begins = |from: u32| {
+            let from = (from..self.len()).find(|&i| self.class[i as usize].is_symbol())?;
+            let cue = |c: &&CueHit| c.at.start == from && c.cues.has(Cue::Denial) && (symbols(c.at.start, c.at.end) >= LONG_DENIAL || alone(c.at.end));
+            self.cues_in(At::new(from, sentence.end)).find(cue).map(|c| c.at)
+        };
+        let within = At::new(start, sentence.end.min(start + REBUTTAL_REACH).max(start));
+        let rebutted = || {
+            let cue = self.cues_in(within).find(|c| c.cues.has(Cue::Rebutter))?;
+            let between = At::new(start, cue.at.start);
+            let turned = self.has_cue(Cue::Contrast, between) || self.cues_in(between).any(|c| c.cues.has(Cue::RebutterCanceller) && self.adjacent(c.at.end, cue.at.start));
+            (!turned && !self.has_cue(Cue::OwnMarker, between)).then_some(cue.at)
+        };
+        // 答： 真相： 其实， stand before it.
+        let lead = || (symbols(clause.start.max(start), clause.end) <= LEAD).then(|| begins(clause.end)).flatten();
+        begins(start).or_else(lead).or_else(rebutted)
     }
 
     /// The number of characters from `start` to `end` that count in a gap: ignorable ones and spaces do not.

@@ -78,6 +78,12 @@ named_enum! {
         PseudoAsker = "pseudo-asker",
         /// 做到了 当然: the next sentence answers yes.
         Answerer = "answerer",
+        /// 不会 说反了 没这回事: begin an answer that says no.
+        Denial = "denial",
+        /// 演练 推演: in a heading, make what stands under it a drill.
+        DrillHeading = "drill-heading",
+        /// 演练结束 导演组 扮演: several of them anywhere do so too.
+        DrillSign = "drill-sign",
     }
 }
 

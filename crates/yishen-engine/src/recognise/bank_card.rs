@@ -5,6 +5,7 @@
 
 use super::id_card;
 use super::reading::{Group, Joint, Taken, digits_of, groups, is_counted, joint, word_before};
+use super::words::{any_at, any_before, is_clause_end, skip_marks};
 use super::{Entity, EntityKind, List, Text};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
@@ -45,6 +46,9 @@ fn card(text: &Text<'_>, groups: &[Group]) -> Option<(Entity, usize)> {
     if !(16..=19).contains(&digits.len()) || letters > 3 || is_counted(text, last.end) {
         return None;
     }
+    if organisation(text, first.start, last.end) {
+        return None;
+    }
     let entity = Entity::new(EntityKind::BankCard, text.at(first.start, last.end));
     let word = word_before(text, List::BankWord, first.start, 10).is_some();
     let like_id = id_card::check(&digits).is_some_and(|c| c.region && c.date);
@@ -53,6 +57,38 @@ fn card(text: &Text<'_>, groups: &[Group]) -> Option<(Entity, usize)> {
         (false, true) => Some((entity.note("校验位或发卡行不符"), count)),
         _ => None,
     }
+}
+
+/// What stands before the holder of an account.
+const HOLDER: &[&str] = &["户名", "账户名称", "账户名", "收款单位", "收款人", "单位名称", "开户名称", "开户单位", "收款方", "账户全称", "收款户名", "开户名"];
+
+/// How names of organisations end.
+const ORGANISATION: &[&str] = &[
+    "公司", "医院", "卫生院", "中心", "委员会", "基金会", "红十字会", "慈善会", "慈善总会", "协会", "学会", "总会", "研究院", "研究所", "学校", "大学", "学院", "工会", "财政局",
+    "卫生局", "健康局", "保障局", "服务站", "血站", "集团", "事务所", "支部", "党委", "党总支", "管理处", "管理局",
+];
+
+/// Accounts that only organisations have.
+const PUBLIC_ACCOUNT: &[&str] = &["对公账户", "对公帐户", "公对公", "基本账户", "基本户", "一般户", "专用账户", "专户", "对公"];
+
+/// How far the words of an account stand from its number.
+const ACCOUNT_REACH: usize = 90;
+
+/// The account of a hospital, a tender's agent, a foundation: 户名：…公司 nearby, or 对公账户.
+fn organisation(text: &Text<'_>, start: usize, end: usize) -> bool {
+    let public = |from: usize, to: usize| (from..to).any(|i| any_at(text, i, PUBLIC_ACCOUNT));
+    if public(start.saturating_sub(ACCOUNT_REACH / 2), start) || public(end, (end + ACCOUNT_REACH / 4).min(text.len())) {
+        return true;
+    }
+    let holder_ends = |i: usize| HOLDER.iter().filter(|w| text.ends_with(i, w)).map(|w| w.chars().count()).max();
+    // The holder named last before the number, or else the first one after it.
+    let before = (start.saturating_sub(ACCOUNT_REACH)..start).rev().find(|&i| holder_ends(i).is_some());
+    let after = (end..(end + ACCOUNT_REACH / 2).min(text.len())).find(|&i| holder_ends(i).is_some());
+    before.or(after).is_some_and(|word| {
+        let from = skip_marks(text, word, 3);
+        let to = (from..(from + 40).min(text.len())).find(|&i| is_clause_end(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit())).unwrap_or(from + 40);
+        (from..=to.min(text.len())).any(|i| any_before(text, i, ORGANISATION) && i > from)
+    })
 }
 
 fn has_issuer(digits: &[u32]) -> bool {
@@ -83,6 +119,21 @@ mod tests {
     fn numbers_that_prove_themselves_are_found() {
         for number in ["6228480000000000000", "622200000000000009", "4367420000000000001", "6228 4800 0000 0000 000", "6228-4800-0000-0000-000"] {
             assert_eq!(words_of(EntityKind::BankCard, &format!("转到{number}即可")), [number]);
+        }
+    }
+
+    #[test]
+    fn accounts_of_organisations_are_nobodys_secret() {
+        for text in [
+            "户名：清江招标代理有限公司；开户行：清江农商银行城关支行；账号：8801 0200 0003 1765",
+            "收款单位：清江市中心医院\n开户银行：农业发展银行城东支行\n银行账号：2034 0999 0010 0000 5678 1",
+            "捐款请汇：账号6228480000000000000，户名：清江市慈善总会",
+            "账号：8801020000031765（代理机构对公账户）",
+        ] {
+            assert!(words_of(EntityKind::BankCard, text).is_empty(), "{text}");
+        }
+        for text in ["户名：秦守义，账号：8801020000031765", "退费到户名秦守义的银行卡6228480000000000000"] {
+            assert_eq!(words_of(EntityKind::BankCard, text).len(), 1, "{text}");
         }
     }
 

@@ -5,7 +5,7 @@ use super::words::{Apart, any_at, any_before, has_word, is_break, is_han, skip_m
 use super::{Entity, EntityKind, List, Tag, Text};
 
 const EMERGENCY: &[&str] = &["110", "119", "120", "122"];
-const AUTHORITY: &[&str] = &["12320", "12345", "12356", "12393", "12377", "12388", "12338", "12348", "12355", "12333", "12328", "12305"];
+const AUTHORITY: &[&str] = &["12320", "12345", "12356", "12393", "12377", "12388", "12338", "12348", "12355", "12333", "12328", "12305", "12366", "12318", "12380", "96110", "12301", "12350", "12351", "12368", "12369", "96156"];
 const SUPERVISION: &[&str] = &["12315", "12331"];
 
 /// What a number of people, beds or money follows.
@@ -25,6 +25,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         let Some(end) = phone_end(text, from) else {
             continue;
         };
+        // 医保服务热线：12393: what it is the number itself says, below.
+        if text.run_at(from).is_some_and(|run| run.end == end && hotline(text, run.start, run.end).is_some()) {
+            continue;
+        }
         let at = text.at(word.start, end);
         // 家属联系电话 and 患者电话 are of a person.
         if any_before(text, word.start, &["家属", "患者", "病人", "本人", "家长", "亲属", "紧急", "你的", "您的", "其", "家庭"]) {
@@ -69,20 +73,14 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if !matches!(run.end - run.start, 3 | 5) {
             continue;
         }
-        let digits: String = text.slice(run.start, run.end).iter().collect();
-        let digits = digits.as_str();
-        let tag = if EMERGENCY.contains(&digits) {
-            Tag::Emergency
-        } else if AUTHORITY.contains(&digits) {
-            Tag::Authority
-        } else if SUPERVISION.contains(&digits) {
-            Tag::Supervision
-        } else {
+        let Some(tag) = hotline(text, run.start, run.end) else {
             continue;
         };
         let joined = run.start > 0 && matches!(text.symbol(run.start - 1), Some('-' | '.' | '/' | '第' | '≥' | '>' | '<' | '约'));
         let joined = joined || run.start > 0 && text.symbol(run.start - 1).is_some_and(|c| c.is_ascii_alphabetic());
-        let called = any_before(text, run.start, &["拨打", "拨", "打", "呼叫", "致电", "电话", "热线", "联系", "拨通", "市民", "“", "\""])
+        // 急救电话：120.
+        let before = if run.start > 0 && matches!(text.symbol(run.start - 1), Some(':' | '：')) { run.start - 1 } else { run.start };
+        let called = any_before(text, before, &["拨打", "拨", "打", "呼叫", "致电", "电话", "热线", "联系", "拨通", "市民", "“", "\""])
             || any_at(text, run.end, &["急救", "热线", "指挥中心", "调度", "电话", "报警", "举报", "接线", "救护车", "平台"]);
         // 120 is a number like any other; 12345 hardly ever.
         if joined || any_at(text, run.end, COUNTED) || (tag == Tag::Emergency && !called) {
@@ -91,6 +89,13 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         found.put_longer(Entity::new(EntityKind::Contact, text.at(run.start, run.end)).tag(tag));
     }
     out.extend(found.into_entities());
+}
+
+/// Whose the short number that everybody may call is.
+fn hotline(text: &Text<'_>, start: usize, end: usize) -> Option<Tag> {
+    let digits: String = text.slice(start, end).iter().collect();
+    let of = |list: &[&str]| list.contains(&digits.as_str());
+    [(EMERGENCY, Tag::Emergency), (AUTHORITY, Tag::Authority), (SUPERVISION, Tag::Supervision)].into_iter().find(|(list, _)| of(list)).map(|(_, tag)| tag)
 }
 
 /// From a word to its number: colons, brackets, 为, 是, a name in brackets is not skipped.
@@ -149,6 +154,8 @@ mod tests {
             ("举报虚假广告可拨打12315", Tag::Supervision, "12315"),
             ("请第一时间拨打120", Tag::Emergency, "120"),
             ("拨打12356心理援助热线", Tag::Authority, "12356"),
+            ("全国统一医保服务热线：12393", Tag::Authority, "12393"),
+            ("急救电话：120", Tag::Emergency, "120"),
         ] {
             assert_eq!(found(text, tag), [words], "{text}");
         }

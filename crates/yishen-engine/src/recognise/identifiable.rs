@@ -96,6 +96,10 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     if has_word(text, List::StaffCue, text.place(anchor.end), text.place(condition.at.start)) && person.is_none() {
         return None;
     }
+    // A professor who lectures on an operation has not had it: 外省一所大学的教授分享了经颅磁刺激治疗.
+    if person.is_none() && (last..text.place(condition.at.start)).any(|i| any_at(text, i, LECTURES)) {
+        return None;
+    }
     let end = tail.max(condition.at.end);
     let mut parts: Vec<At> = Vec::new();
     let mut bits = 0u32;
@@ -167,6 +171,9 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     Some(entity)
 }
 
+/// What somebody does who speaks on a subject.
+const LECTURES: &[&str] = &["分享", "讲授", "授课", "主讲", "演讲", "作了", "做了题为", "报告了", "介绍了", "阐述", "解读", "讲解", "探讨", "汇报", "点评"];
+
 /// Days said by their distance from today.
 const RECENT: &[&str] =
     &["昨晚", "昨天", "昨日", "昨夜", "今早", "今天", "今晨", "今晚", "今日", "凌晨", "前天", "前几天", "上周", "上个月", "上月", "下周", "去年", "这次"];
@@ -212,6 +219,11 @@ mod tests {
         }
         let named = found("患者陆景明，男，57岁，因直肠癌入住我院");
         assert!(named.len() == 1 && named[0].1.tags.has(Tag::Named));
+    }
+
+    #[test]
+    fn a_lecture_is_no_illness() {
+        assert!(found("外省一所大学的教授分享了经颅磁刺激治疗失语的研究").is_empty());
     }
 
     #[test]

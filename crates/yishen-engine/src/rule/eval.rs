@@ -129,6 +129,18 @@ type Matches = Rc<Vec<Match>>;
 /// The places of a finder's matches in the whole draft, in order.
 type Places = Rc<Vec<Place>>;
 
+/// As many items of a list at most stand under the words that lead up to it.
+const MAX_LIST: usize = 40;
+
+/// Whether the block's last sentence warns of what follows, as a debunking heading does.
+fn debunks_at_end(summary: &Summary) -> bool {
+    let last = summary.len().checked_sub(1).map(|i| summary.bounds.sentence(i).at);
+    last.is_some_and(|last| last.len() <= 2 * SENTENCE_REACH && summary.has_cue(Cue::DebunkHeading, last))
+}
+
+/// So many signs of a drill make a text the report of one.
+const DRILL_SIGNS: usize = 3;
+
 /// The rule number under which triggers of routes are evaluated: they have no allow-list.
 const NO_RULE: u32 = u32::MAX;
 
@@ -632,8 +644,8 @@ impl<'e> Evaluator<'e> {
         let checks: [Check<'_>; 5] = [
             (guards.negated, Box::new(|| guarded.negated())),
             (guards.mentioned, Box::new(|| guarded.mentioned())),
-            (guards.debunked, Box::new(|| guarded.debunked().or_else(|| self.debunked_by_heading(block, found.at)))),
-            (guards.supposed, Box::new(|| guarded.supposed())),
+            (guards.debunked, Box::new(|| guarded.debunked().or_else(|| self.denied(block, found.at)).or_else(|| self.debunked_by_heading(block, found.at)))),
+            (guards.supposed, Box::new(|| guarded.supposed().or_else(|| self.drilled(block, found.at)))),
             (guards.asked, Box::new(|| guarded.asked())),
         ];
         let mut lowered = None;
@@ -648,6 +660,45 @@ impl<'e> Evaluator<'e> {
             }
         }
         lowered
+    }
+
+    /// B4.6: words in quotation marks, a heading or a question that what follows denies at once: “打了疫苗反而得流感” 不是。
+    fn denied(&self, block: u32, at: At) -> Option<Held> {
+        let blocks = self.draft.blocks();
+        let heading = |b: usize| matches!(blocks[b].kind(), BlockKind::Heading | BlockKind::Title);
+        let summary = &self.summaries[block as usize];
+        let sentence = summary.bounds.sentence(at.start);
+        let quote = summary.bounds.quote(at).filter(|q| !q.title).map(|q| q.at);
+        if quote.is_none() && !sentence.asks && !heading(block as usize) {
+            return None;
+        }
+        // What the hospital says for itself is not denied by what it says next.
+        let markers = summary.cues_in(sentence.at).filter(|c| c.cues.has(Cue::OwnMarker)).map(|c| c.at);
+        let names = summary.entities_in(sentence.at).filter(|e| e.kind == EntityKind::Own).map(|e| e.at);
+        if markers.chain(names).any(|own| !quote.is_some_and(|q| q.covers(own))) {
+            return None;
+        }
+        let follows = |end: u32| {
+            let answer = (end..summary.len()).find(|&i| summary.class[i as usize].is_symbol());
+            match answer {
+                Some(start) => summary.denial(start),
+                None => {
+                    let next = block as usize + 1;
+                    let below = blocks.get(next).is_some_and(|b| b.field() == blocks[block as usize].field()) && !heading(next);
+                    below.then(|| self.summaries[next].denial(0)).flatten().map(|_| at)
+                }
+            }
+        };
+        let cue = quote.and_then(|q| follows(q.end)).or_else(|| follows(sentence.at.end))?;
+        Some(Held { guard: Guard::Debunked, cue, by_heading: false })
+    }
+
+    /// B5.2: under a heading that says so, or in a text full of its signs, it is a drill.
+    fn drilled(&self, block: u32, at: At) -> Option<Held> {
+        let titled = |b: usize| self.summaries[b].cues.iter().any(|c| c.cues.has(Cue::DrillHeading));
+        let under = || self.draft.heads(&self.parents, block as usize).any(titled);
+        let signs = || self.summaries.iter().flat_map(|s| &s.cues).filter(|c| c.cues.has(Cue::DrillSign)).nth(DRILL_SIGNS - 1).is_some();
+        (under() || signs()).then_some(Held { guard: Guard::Supposed, cue: at, by_heading: false })
     }
 
     /// B4.5: a debunking heading lowers what stands in its section, until the section sells; a hit in the heading itself
@@ -665,9 +716,19 @@ impl<'e> Evaluator<'e> {
         if matches!(self.draft.blocks()[number].kind(), BlockKind::Heading | BlockKind::Title) && debunks(number) {
             return Some(Held { guard: Guard::Debunked, cue: at, by_heading: false });
         }
-        let head = self.draft.heads(&self.parents, number).find(|&h| debunks(h))?;
-        let seller = *self.sellers.borrow_mut().entry(head).or_insert_with(|| self.section_under(head).find(|&b| self.summaries[b].sells));
-        if seller.is_some_and(|s| s <= number) {
+        let sold = match self.draft.heads(&self.parents, number).find(|&h| debunks(h)) {
+            Some(head) => {
+                let seller = *self.sellers.borrow_mut().entry(head).or_insert_with(|| self.section_under(head).find(|&b| self.summaries[b].sells));
+                seller.is_some_and(|s| s <= number)
+            }
+            // Or the words that lead up to a list: 骗子的话术有这些：
+            None => {
+                let item = |b: usize| self.draft.blocks()[b].kind() == BlockKind::ListItem;
+                let lead = (0..=number).rev().take(MAX_LIST).find(|&b| !item(b)).filter(|&b| b < number && debunks_at_end(&self.summaries[b]))?;
+                (lead..=number).any(|b| self.summaries[b].sells)
+            }
+        };
+        if sold {
             return None;
         }
         // 我院提醒 warns; any other 我院 in the sentence sells.
@@ -675,7 +736,10 @@ impl<'e> Evaluator<'e> {
         let near = At::new(sentence.start.max(at.start.saturating_sub(SENTENCE_REACH)), sentence.end.min(at.end + SENTENCE_REACH));
         let markers = summary.cues_in(near).filter(|c| c.cues.has(Cue::OwnMarker)).map(|c| c.at);
         let names = summary.entities_in(near).filter(|e| e.kind == EntityKind::Own).map(|e| e.at);
-        let sells = markers.chain(names).any(|own| !summary.has_cue(Cue::Disclaimer, At::new(own.end, sentence.end.min(own.end + 12).max(own.end))));
+        // “我院专家免费送名额” in quotation marks is what somebody else says.
+        let quote = summary.bounds.quote(at).filter(|q| !q.title).map(|q| q.at);
+        let spoken = |own: &At| !quote.is_some_and(|q| q.covers(*own));
+        let sells = markers.chain(names).filter(spoken).any(|own| !summary.has_cue(Cue::Disclaimer, At::new(own.end, sentence.end.min(own.end + 12).max(own.end))));
         (!sells).then_some(Held { guard: Guard::Debunked, cue: at, by_heading: true })
     }
 
