@@ -75,7 +75,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         }
         let of = super::person::lies_in(text, end);
         let owned = super::person::any_name(text, of, super::person::Trust::Cue).is_some() || has_any(text, end, end + 2, &["那个", "那位", "病友"]);
-        if (owned || has_any(text, from, to, CONTEXT)) && !has_any(text, from, to, COUNTING) && !(has_any(text, from, to, &["床位"]) && !placed(text, from, to))
+        if (owned || has_any(text, from, to, CONTEXT)) && !has_any(text, from, to, COUNTING) && (placed(text, from, to) || !has_any(text, from, to, &["床位"]))
         {
             done = end;
             out.push(Entity::new(EntityKind::Bed, text.at(start, end)));

@@ -28,6 +28,10 @@ const WEAK: &str = "包应时都向单成强支官原全阳明保水查解简干
 /// The end of a full name at `start`, if one stands there.
 pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<usize> {
     let compound = text.in_table(List::Surname, start, start + 2) && text.slice(start, start + 2).len() == 2;
+    // 买买提·阿不都 begins like 买买提.
+    if let Some(end) = compound.then(|| ethnic_name(text, start)).flatten() {
+        return Some(end);
+    }
     let surname = if compound {
         2
     } else if text.in_table(List::Surname, start, start + 1) && !is_class(text, start) {
@@ -1187,6 +1191,13 @@ mod tests {
             ("韩冬梅您好，退费已查清", "韩冬梅", "other"),
             ("补做名单：温秀珍，13700001234", "温秀珍", "other"),
             ("骆长生（市水务局稽查科），胃癌术后", "骆长生", "patient"),
+            ("财政局王志刚，乙肝大三阳", "王志刚", "patient"),
+            ("陈胜男，乙肝大三阳", "陈胜男", "patient"),
+            ("她姓邱名若兰，糖尿病足", "邱名若兰", "patient"),
+            ("钱进被确诊为肺癌", "钱进", "patient"),
+            ("菜农祝老五脾破裂", "祝老五", "patient"),
+            ("患者阿依古丽因肺炎入院", "阿依古丽", "patient"),
+            ("已救治患者：湛福来（红旗社区）", "湛福来", "patient"),
         ] {
             assert_eq!(found(text), [(name.to_owned(), role, true)], "{text}");
         }
@@ -1212,6 +1223,8 @@ mod tests {
             ("小颖是先天性心脏病", "小颖"),
             ("萌萌，确诊了白血病", "萌萌"),
             ("门口修电动车的老贺查出肺癌", "老贺"),
+            ("育才小学的小虎，肺炎好转", "小虎"),
+            ("荷塘村的何家兄弟俩一个捐肾", "何家兄弟俩"),
         ] {
             let all = found(text);
             assert!(all.len() == 1 && all[0].0 == name && !all[0].2, "{text}: {all:?}");
