@@ -10,7 +10,9 @@ const GAP: usize = 6;
 const MOST: usize = 8;
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
-    let traditional = |&&i: &&usize| is_han(text, i) && text.raw(i) != text.symbol(i) && !text.raw(i).is_some_and(is_numeral);
+    // An emoji that stands for a character is none.
+    let written = |c: char| c.is_alphanumeric() && !is_numeral(c);
+    let traditional = |&&i: &&usize| is_han(text, i) && text.raw(i) != text.symbol(i) && text.raw(i).is_some_and(written);
     let places: Vec<usize> = text.marks().iter().filter(traditional).copied().collect();
     let stretches = places.chunk_by(|a, b| *b <= a + GAP).filter(|stretch| stretch.len() >= 2);
     for stretch in stretches.take(MOST) {
@@ -36,6 +38,7 @@ mod tests {
             ("范玉蘭女士", &[]),
             ("人民币壹佰贰拾元", &[]),
             ("普通的简体字", &[]),
+            ("➕🛰：bone", &[]),
         ] {
             assert_eq!(words_of(EntityKind::Traditional, text), words, "{text}");
         }
