@@ -136,13 +136,12 @@ fn sells(summary: &Summary) -> bool {
         let left = At::new(summary.bounds.sentence(at.start).at.start, at.start);
         let mut cues = summary.cues_in(left);
         !summary.has_cue(Cue::Contrast, left)
-            && cues.any(|c| [Cue::Warner, Cue::Attributor, Cue::ClauseNegator, Cue::RuleHead].into_iter().any(|kind| c.cues.has(kind)) || denies(summary, c, at))
+            && cues
+                .any(|c| [Cue::Warner, Cue::Attributor, Cue::ClauseNegator, Cue::RuleHead].into_iter().any(|kind| c.cues.has(kind)) || denies(summary, c, at))
     };
     let offered = |at: At| !quoted(at) && !warned(at);
     let cue = |cue: Cue| summary.cues.iter().any(|c| c.cues.has(cue) && offered(c.at));
-    let own = || {
-        summary.cues.iter().any(|c| c.cues.has(Cue::OwnMarker) && !quoted(c.at)) || summary.kind(EntityKind::Own).any(|e| !quoted(e.at))
-    };
+    let own = || summary.cues.iter().any(|c| c.cues.has(Cue::OwnMarker) && !quoted(c.at)) || summary.kind(EntityKind::Own).any(|e| !quoted(e.at));
     cue(Cue::SellerAlone)
         || summary.kind(EntityKind::WechatId).any(|e| offered(e.at))
         || summary.kind(EntityKind::Contact).any(|e| e.tags.has(Tag::Service))

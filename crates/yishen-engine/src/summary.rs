@@ -201,7 +201,8 @@ impl Summary {
         let sentence = self.bounds.sentence(start).at;
         let clause = self.bounds.clause(start);
         let symbols = |from: u32, to: u32| (from..to).filter(|&i| self.class[i as usize].is_symbol()).count();
-        let alone = |end: u32| (end..self.len()).find(|&i| !matches!(self.class[i as usize], Class::Ignorable)).is_none_or(|i| !self.class[i as usize].is_symbol());
+        let alone =
+            |end: u32| (end..self.len()).find(|&i| !matches!(self.class[i as usize], Class::Ignorable)).is_none_or(|i| !self.class[i as usize].is_symbol());
         let begins = |from: u32| {
             let from = (from..self.len()).find(|&i| self.class[i as usize].is_symbol())?;
             let cue = |c: &&CueHit| c.at.start == from && c.cues.has(Cue::Denial) && (symbols(c.at.start, c.at.end) >= LONG_DENIAL || alone(c.at.end));
@@ -211,7 +212,8 @@ impl Summary {
         let rebutted = || {
             let cue = self.cues_in(within).find(|c| c.cues.has(Cue::Rebutter))?;
             let between = At::new(start, cue.at.start);
-            let turned = self.has_cue(Cue::Contrast, between) || self.cues_in(between).any(|c| c.cues.has(Cue::RebutterCanceller) && self.adjacent(c.at.end, cue.at.start));
+            let turned = self.has_cue(Cue::Contrast, between)
+                || self.cues_in(between).any(|c| c.cues.has(Cue::RebutterCanceller) && self.adjacent(c.at.end, cue.at.start));
             (!turned && !self.has_cue(Cue::OwnMarker, between)).then_some(cue.at)
         };
         // 答： 真相： 其实， stand before it.

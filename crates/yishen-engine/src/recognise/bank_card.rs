@@ -64,8 +64,37 @@ const HOLDER: &[&str] = &["户名", "账户名称", "账户名", "收款单位",
 
 /// How names of organisations end.
 const ORGANISATION: &[&str] = &[
-    "公司", "医院", "卫生院", "中心", "委员会", "基金会", "红十字会", "慈善会", "慈善总会", "协会", "学会", "总会", "研究院", "研究所", "学校", "大学", "学院", "工会", "财政局",
-    "卫生局", "健康局", "保障局", "服务站", "血站", "集团", "事务所", "支部", "党委", "党总支", "管理处", "管理局",
+    "公司",
+    "医院",
+    "卫生院",
+    "中心",
+    "委员会",
+    "基金会",
+    "红十字会",
+    "慈善会",
+    "慈善总会",
+    "协会",
+    "学会",
+    "总会",
+    "研究院",
+    "研究所",
+    "学校",
+    "大学",
+    "学院",
+    "工会",
+    "财政局",
+    "卫生局",
+    "健康局",
+    "保障局",
+    "服务站",
+    "血站",
+    "集团",
+    "事务所",
+    "支部",
+    "党委",
+    "党总支",
+    "管理处",
+    "管理局",
 ];
 
 /// Accounts that only organisations have.
@@ -86,7 +115,8 @@ fn organisation(text: &Text<'_>, start: usize, end: usize) -> bool {
     let after = (end..(end + ACCOUNT_REACH / 2).min(text.len())).find(|&i| holder_ends(i).is_some());
     before.or(after).is_some_and(|word| {
         let from = skip_marks(text, word, 3);
-        let to = (from..(from + 40).min(text.len())).find(|&i| is_clause_end(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit())).unwrap_or(from + 40);
+        let to =
+            (from..(from + 40).min(text.len())).find(|&i| is_clause_end(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit())).unwrap_or(from + 40);
         (from..=to.min(text.len())).any(|i| any_before(text, i, ORGANISATION) && i > from)
     })
 }

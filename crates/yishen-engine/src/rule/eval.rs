@@ -739,7 +739,8 @@ impl<'e> Evaluator<'e> {
         // “我院专家免费送名额” in quotation marks is what somebody else says.
         let quote = summary.bounds.quote(at).filter(|q| !q.title).map(|q| q.at);
         let spoken = |own: &At| !quote.is_some_and(|q| q.covers(*own));
-        let sells = markers.chain(names).filter(spoken).any(|own| !summary.has_cue(Cue::Disclaimer, At::new(own.end, sentence.end.min(own.end + 12).max(own.end))));
+        let sells =
+            markers.chain(names).filter(spoken).any(|own| !summary.has_cue(Cue::Disclaimer, At::new(own.end, sentence.end.min(own.end + 12).max(own.end))));
         (!sells).then_some(Held { guard: Guard::Debunked, cue: at, by_heading: true })
     }
 

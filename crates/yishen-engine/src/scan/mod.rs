@@ -64,7 +64,7 @@ impl Literal {
 }
 
 /// A word and another writing of it, which stands for it within every literal: 微信, 薇信.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Variant {
     pub(crate) plain: String,
     pub(crate) written: String,
@@ -120,7 +120,7 @@ impl Torn {
 /// A way in which a word is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 struct Writing {
-    /// Of a variant, the number of the first of those that are written so.
+    /// Of a variant, the number of its `meanings`.
     role: u32,
     /// Another writing of a word, which may stand for it in a literal.
     variant: bool,
@@ -146,9 +146,9 @@ impl Writing {
         }
     }
 
-    /// Of the variant of a number.
-    fn of_variant(number: u32) -> Writing {
-        Writing { role: number, variant: true, loose: false, edged: true, pair: false }
+    /// Of variants that stand for the words of a number.
+    fn of_variant(meaning: u32) -> Writing {
+        Writing { role: meaning, variant: true, loose: false, edged: true, pair: false }
     }
 }
 
@@ -163,8 +163,9 @@ pub(crate) struct Scanner {
     words: Dawg,
     /// A literal may be looked for twice, as a word and as a part of a pattern.
     writings: Lists<Writing>,
-    /// By what is written.
-    variants: Vec<Variant>,
+    /// The plain words that other writings stand for. Writings of the same words share a number, and so what follows in the
+    /// graph.
+    meanings: Vec<Vec<String>>,
     torn: Torn,
     /// By the number of a character: the role of the quiet literal that it is, or [`LOUD`].
     quiet: Vec<u32>,
@@ -187,7 +188,7 @@ pub(crate) struct ScanBuffers {
     /// The stream in the numbers of the alphabet.
     symbols: Vec<u16>,
     standing: Vec<Standing>,
-    /// The other writings of words that stand in the block; the label is the number of the first variant.
+    /// The other writings of words that stand in the block; the label is the number of their meanings.
     others: Vec<Standing>,
 }
 
@@ -225,17 +226,20 @@ const STEPS: usize = 12;
 impl Scanner {
     /// Compiles literals and the other writings of parts of them. Between `torn` words a literal of two characters is none.
     pub(crate) fn new(literals: &[Literal], mut variants: Vec<Variant>, torn: &[&str]) -> Scanner {
-        variants.sort_by(|a, b| a.written.cmp(&b.written));
+        variants.sort_unstable();
+        variants.dedup();
         let mut written: BTreeMap<String, Vec<Writing>> = BTreeMap::new();
         let quiet: Vec<(char, u32)> = literals.iter().filter(|l| l.quiet).filter_map(|l| Some((l.text.chars().next()?, l.role))).collect();
         for literal in literals.iter().filter(|l| !l.quiet) {
             written.entry(literal.text.clone()).or_default().push(Writing::of(literal));
         }
-        for (number, variant) in (0..).zip(&variants) {
-            let of = written.entry(variant.written.clone()).or_default();
-            if !of.iter().any(|w| w.variant) {
-                of.push(Writing::of_variant(number));
-            }
+        let mut plain: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for variant in variants {
+            plain.entry(variant.written).or_default().push(variant.plain);
+        }
+        let mut meanings: Numbered<Vec<String>> = Numbered::default();
+        for (text, words) in plain {
+            written.entry(text).or_default().push(Writing::of_variant(meanings.number(words)));
         }
         let read = written.keys().flat_map(|text| text.chars()).chain(torn.iter().flat_map(|w| w.chars()));
         let alphabet = Alphabet::new(read.chain(quiet.iter().map(|&(c, _)| c)));
@@ -257,7 +261,7 @@ impl Scanner {
             words: Dawg::new(&words),
             quiet: quiet_roles,
             writings: writings.things().into_iter().collect(),
-            variants,
+            meanings: meanings.things(),
             torn: Torn::new(torn, &pairs, &alphabet),
             alphabet,
             automaton: OnceLock::new(),
@@ -289,7 +293,7 @@ impl Scanner {
     /// Whether its tables fit each other and the number of roles: false only of bytes that nobody wrote so.
     pub(crate) fn is_sound(&self, roles: usize) -> bool {
         let quiet = self.quiet.len() == self.alphabet.len() + 1 && self.quiet.iter().all(|&role| role == LOUD || (role as usize) < roles);
-        let roles = quiet && self.writings.items().iter().all(|w| (w.role as usize) < if w.variant { self.variants.len() } else { roles });
+        let roles = quiet && self.writings.items().iter().all(|w| (w.role as usize) < if w.variant { self.meanings.len() } else { roles });
         roles && self.writings.is_sound() && self.words.is_sound(self.writings.len()) && self.torn.left.is_sound(1) && self.torn.right.is_sound(1)
     }
 
@@ -363,10 +367,7 @@ impl Scanner {
     fn undo_others(&self, folded: &Folded, symbols: &[u16], others: &[Standing], mut found: impl FnMut(&[u16], Hit)) {
         /// The most characters of a literal before a word in another writing.
         const REACH: usize = 12;
-        let plains = |other: &Standing| -> Vec<Vec<u16>> {
-            let same = |v: &&Variant| v.written == self.variants[other.label as usize].written;
-            self.variants[other.label as usize..].iter().take_while(same).map(|v| self.alphabet.numbers(&v.plain)).collect()
-        };
+        let plains = |other: &Standing| -> Vec<Vec<u16>> { self.meanings[other.label as usize].iter().map(|plain| self.alphabet.numbers(plain)).collect() };
         // Each with the plain words that it may stand for.
         let others: Vec<(&Standing, Vec<Vec<u16>>)> = others.iter().map(|other| (other, plains(other))).collect();
         let read = |open: &mut Vec<(u32, usize, Vec<u16>)>, node: u32, (other, plains): &(&Standing, Vec<Vec<u16>>), word: &[u16]| {
