@@ -20,7 +20,7 @@ pub(crate) fn wasm() -> Result<(), String> {
     let path = root().join("target/npm/hospital.yspack");
     fs::write(&path, own.to_bytes()).map_err(|error| format!("{}: {error}", path.display()))?;
     npm("wasm: tests in Node", &["test", "--silent"])?;
-    browsers()?;
+    browsers(&["chromium", "firefox-esr"])?;
     // UEditor is not on npm; this package for Python brings its files.
     python::environment("ueditor", &package().join("tests/browser/requirements.txt"))?;
     npm("wasm: tests in Chromium and Firefox", &["run", "--silent", "browser"])
@@ -40,7 +40,7 @@ pub(crate) fn sizes(json: bool) -> Result<(), String> {
 /// Measures the package in Chromium beside the engine itself and another filter, on the same drafts.
 pub(crate) fn bench() -> Result<(), String> {
     build()?;
-    browsers()?;
+    browsers(&["chromium"])?;
     let articles = ["run", "--release", "--locked", "--quiet", "-p", "yishen-benches", "--bin", "articles"];
     let output = Command::new("cargo").current_dir(root()).args(articles).stderr(Stdio::inherit()).output().map_err(|error| error.to_string())?;
     if !output.status.success() {
@@ -52,8 +52,8 @@ pub(crate) fn bench() -> Result<(), String> {
 }
 
 /// Installs what the tests look at pages with, when it is not there.
-fn browsers() -> Result<(), String> {
-    for browser in ["chromium", "firefox-esr"] {
+fn browsers(names: &[&str]) -> Result<(), String> {
+    for browser in names {
         if run(Command::new(browser).arg("--version").stdout(Stdio::null())).is_err() {
             say(&format!("no {browser}; trying to install Debian's\n"));
             debian(&[browser, "fonts-wqy-microhei"])?;
