@@ -3,8 +3,9 @@
 //! Two checks, with the dictionary that jieba-rs carries (349,000 words with frequencies):
 //! - An ordinary word that by itself makes a finding is either meant (`tests/dictionary.txt` names it) or a false alarm:
 //!   最近 for a rule's 最. What an allow-list or a rule's company already lets pass makes no finding and needs no entry.
-//! - `rules/torn.txt` holds the words that a literal of two characters may be torn from (依据|说明 for 据说), so that no
-//!   segmenter is needed when drafts are screened.
+//! - `rules/torn.txt` holds the words that a literal of two characters may be torn from (依据|说明 for 据说), the characters
+//!   that are common words alone, and rarer words that sound like literals (生僻 for a rule's 生屁), so that no segmenter is
+//!   needed when drafts are screened.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
@@ -12,12 +13,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use yishen::pack::{Pack, PackSources};
+use yishen::report::EvidenceKind;
 use yishen::{Draft, Screener, Severity};
 
 /// Rarer words are names and debris.
 const ORDINARY: u32 = 20;
 /// Words that tear literals are looked up while screening: only common ones earn their place.
 const TEARING: u32 = 100;
+/// A character of this frequency is a common word alone.
+const ALONE: u32 = 10_000;
+/// Of words that sound like what a rule looks for, those of this frequency are never meant so.
+const SOUNDING: u32 = 3;
 const MEANT: &str = "tests/dictionary.txt";
 const TORN: &str = "rules/torn.txt";
 
@@ -26,7 +33,7 @@ pub(crate) fn check(root: &Path, bless: bool) -> Result<(), String> {
     let words = read_dictionary(root)?;
     let screener = yishen::builtin();
     let meant = meant_file(&screener, &words);
-    let torn = torn_file(&screener, &words);
+    let torn = torn_file(root, &screener, &words)?;
     let mut stale = Vec::new();
     for (name, text) in [(MEANT, &meant), (TORN, &torn)] {
         let path = root.join(name);
@@ -97,32 +104,56 @@ fn meant_file(screener: &Screener, words: &BTreeMap<String, u32>) -> String {
     text
 }
 
-/// The words that a two-character literal of a finder may be torn from.
-fn torn_file(screener: &Screener, words: &BTreeMap<String, u32>) -> String {
-    let mut text = String::from(
-        "# Words that a literal of two characters may be torn from: dictionary words that end with the first character of one or\n\
-         # begin with the second. Made by `cargo xtask dictionary --bless` from the dictionary of jieba-rs (MIT), words of frequency 100 and more.\n",
-    );
-    let pairs: Vec<(char, char)> = screener
-        .finder_literals()
-        .iter()
-        .filter_map(|l| {
-            let mut chars = l.chars();
-            match (chars.next(), chars.next(), chars.next()) {
-                (Some(a), Some(b), None) => Some((a, b)),
-                _ => None,
-            }
-        })
-        .collect();
-    let (firsts, seconds): (HashSet<char>, HashSet<char>) = pairs.iter().copied().unzip();
-    for (word, _) in words.iter().filter(|(_, frequency)| **frequency >= TEARING) {
-        let (first, last) = (word.chars().next(), word.chars().next_back());
-        let tears = last.is_some_and(|c| firsts.contains(&c)) || first.is_some_and(|c| seconds.contains(&c));
-        // Banker's numerals are folded: 大肆 is 大四.
-        let plain = !word.contains(['壹', '贰', '叁', '肆', '柒', '捌', '玖', '拾']);
-        if (2..=4).contains(&word.chars().count()) && tears && plain {
-            writeln!(text, "{word}").expect("writing to a string");
+/// The words that a two-character literal of a finder may be torn from, words of one character, and those that would be
+/// findings for their sound.
+fn torn_file(root: &Path, screener: &Screener, words: &BTreeMap<String, u32>) -> Result<String, String> {
+    let literals = screener.finder_literals();
+    let pairs = || literals.iter().filter(|l| l.chars().count() == 2);
+    let firsts: HashSet<char> = pairs().filter_map(|pair| pair.chars().next()).collect();
+    let seconds: HashSet<char> = pairs().filter_map(|pair| pair.chars().next_back()).collect();
+    // 大肆 is folded to 大四, 枴子 to 拐子.
+    let folded = folded_characters(root)?;
+    let plain = |word: &str| !word.contains(|c| folded.contains(&c));
+    let serves = |word: &str, frequency: u32| {
+        let mut characters = word.chars();
+        match (characters.next(), characters.next_back(), word.chars().count()) {
+            (Some(_), None, 1) => frequency >= ALONE,
+            (Some(first), Some(last), 2..=4) => frequency >= TEARING && (firsts.contains(&last) || seconds.contains(&first)),
+            _ => false,
         }
-    }
-    text
+    };
+    let common = words.iter().filter(|(word, frequency)| plain(word) && serves(word, **frequency));
+    let mut torn: BTreeSet<&str> = common.map(|(word, _)| word.as_str()).collect();
+    let by_sound = sounding_like_findings(&torn, words)?;
+    torn.extend(by_sound.into_iter().filter(|word| plain(word)));
+    let mut text = String::from(
+        "# What a dictionary says of characters side by side: words that end with the first character of a literal of two, or begin\n\
+         # with its second, of frequency 100 and more; characters that are words alone, of frequency 10,000 and more; words of\n\
+         # frequency 3 and more that would be findings for their sound. Made by `cargo xtask dictionary --bless` from the dictionary\n\
+         # of jieba-rs (MIT).\n",
+    );
+    torn.iter().for_each(|word| writeln!(text, "{word}").expect("writing to a string"));
+    Ok(text)
+}
+
+/// The words that make a finding in disguise when the pack knows no words but these: they sound like what a rule looks for.
+fn sounding_like_findings<'w>(known: &BTreeSet<&str>, words: &'w BTreeMap<String, u32>) -> Result<Vec<&'w str>, String> {
+    let mut sources = PackSources::new();
+    yishen_rules::SOURCES.iter().filter(|(path, _)| Some(*path) != TORN.split('/').next_back()).for_each(|&(path, text)| sources.insert(path, text));
+    sources.insert("torn.txt", known.iter().copied().collect::<Vec<_>>().join("\n"));
+    let pack = Pack::compile(&sources, &[]).map_err(|error| error.to_string())?.pack;
+    let screener = Screener::builder().pack(pack).build().map_err(|error| error.to_string())?;
+    let disguised = |word: &str| {
+        let report = screener.screen_draft(&Draft::from(word));
+        report.findings().iter().any(|f| f.evidence().iter().any(|e| e.kind() == EvidenceKind::Disguise))
+    };
+    let looked_at = words.iter().filter(|(word, frequency)| **frequency >= SOUNDING && (2..=5).contains(&word.chars().count()));
+    Ok(looked_at.map(|(word, _)| word.as_str()).filter(|word| disguised(word)).collect())
+}
+
+/// The characters that the engine folds to others.
+fn folded_characters(root: &Path) -> Result<HashSet<char>, String> {
+    const TABLE: &str = "crates/yishen-engine/src/fold/variants.txt";
+    let text = fs::read_to_string(root.join(TABLE)).map_err(|error| format!("{TABLE}: {error}"))?;
+    Ok(text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).flat_map(|(_, folded)| folded.chars()).collect())
 }

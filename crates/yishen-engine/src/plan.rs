@@ -556,6 +556,7 @@ impl<'p> Linker<'p> {
         for (ids, loose) in self.ids.into_iter().zip([false, true]) {
             literals.extend(ids.into_iter().map(|(text, id)| Literal {
                 quiet: !loose && quiet(&text, &self.roles[id as usize]),
+                sought: !self.roles[id as usize].sets.is_empty(),
                 text,
                 role: role_of[id as usize],
                 loose,

@@ -280,7 +280,7 @@ pub(crate) mod testing {
             };
             match list.is_table() {
                 true => tables.extend(terms.into_iter().map(|term| (list, term))),
-                false => literals.extend(terms.into_iter().map(|text| Literal { text, role, loose: false, quiet: false })),
+                false => literals.extend(terms.into_iter().map(|text| Literal { text, role, loose: false, quiet: false, sought: false })),
             }
         }
         (Scanner::new(&literals, Vec::new(), &[]), List::ALL.to_vec(), Tables::new(tables))

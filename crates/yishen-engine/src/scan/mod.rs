@@ -7,6 +7,7 @@ mod dawg;
 mod gaps;
 pub(crate) mod pattern;
 mod pinyin;
+mod sound;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -16,6 +17,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::dawg::Dawg;
+use self::sound::Sounds;
 use crate::fold::{Alphabet, At, Class, Folded, fold, is_han_numeral};
 use crate::lists::{Lists, Numbered};
 
@@ -53,6 +55,8 @@ pub(crate) struct Literal {
     /// One Han character that nothing begins with: where it stands is noted by character, and is no hit unless somebody
     /// asks. Such characters are half of all literals that stand in prose.
     pub(crate) quiet: bool,
+    /// A literal of a finder.
+    pub(crate) sought: bool,
 }
 
 impl Literal {
@@ -74,23 +78,22 @@ pub(crate) struct Variant {
 /// with its second. See `rule-language.md` section 6.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Torn {
-    /// The words, to be read rightwards.
+    /// All words, to be read rightwards.
     right: Dawg,
-    /// The words from their ends.
+    /// Those that end with the first character of a literal that may be torn, from their ends.
     left: Dawg,
+    /// By the number of a character, whether it is a common word alone.
+    alone: Vec<bool>,
 }
 
 impl Torn {
     /// Takes dictionary words; longer ones than these tear nothing.
     const LONGEST: usize = 5;
 
-    /// `pairs` are the first and the last characters of the literals that may be torn.
-    fn new(words: &[&str], pairs: &(BTreeSet<char>, BTreeSet<char>), alphabet: &Alphabet) -> Torn {
+    /// `ends` are the first characters of the literals that may be torn.
+    fn new(words: &[&str], ends: &BTreeSet<char>, alphabet: &Alphabet) -> Torn {
         let read = |at_the_end: bool| {
-            let needed = |word: &&&str| match at_the_end {
-                true => word.ends_with(|c| pairs.0.contains(&c)),
-                false => word.starts_with(|c| pairs.1.contains(&c)),
-            };
+            let needed = |word: &&&str| !at_the_end || word.ends_with(|c| ends.contains(&c));
             let numbers = words.iter().filter(needed).map(|w| alphabet.numbers(w)).filter(|w| (2..=Self::LONGEST).contains(&w.len()));
             let mut words: Vec<(Vec<u16>, u32)> = numbers.map(|w| (w, 0)).collect();
             if at_the_end {
@@ -100,21 +103,54 @@ impl Torn {
             words.dedup();
             Dawg::new(&words)
         };
-        Torn { right: read(false), left: read(true) }
+        let mut alone = vec![false; alphabet.len() + 1];
+        words.iter().map(|w| alphabet.numbers(w)).filter(|w| w.len() == 1).for_each(|w| alone[usize::from(w[0])] = true);
+        Torn { right: read(false), left: read(true), alone }
+    }
+
+    fn is_sound(&self, characters: usize) -> bool {
+        self.left.is_sound(1) && self.right.is_sound(1) && self.alone.len() == characters + 1
+    }
+
+    /// The length of the longest word that begins at `stream[first]`.
+    fn longest_word(&self, folded: &Folded, symbols: &[u16], first: usize) -> Option<usize> {
+        let mut longest = None;
+        self.right.words_at(touching(folded, first).take(Self::LONGEST).map(|p| symbols[p]), |_, length| longest = Some(length));
+        longest
     }
 
     /// Whether a word ends at `stream[first]` that begins before it, and one begins at `stream[last]` that ends after it.
     fn tears(&self, folded: &Folded, symbols: &[u16], first: usize, last: usize) -> bool {
-        // Only symbols that touch are a word: a space or comma parts them.
-        let touch = |a: usize| folded.stream[a] + 1 == folded.stream[a + 1];
         let mut left = false;
-        let before = (0..=first).rev().take_while(|&p| p == first || touch(p));
+        let before = (0..=first).rev().take_while(|&p| p == first || folded.stream[p] + 1 == folded.stream[p + 1]);
         self.left.words_at(before.take(Self::LONGEST).map(|p| symbols[p]), |_, _| left = true);
-        let mut right = false;
-        let after = (last..symbols.len()).take_while(|&p| p == last || touch(p - 1));
-        self.right.words_at(after.take(Self::LONGEST).map(|p| symbols[p]), |_, _| right = true);
-        left && right
+        left && self.longest_word(folded, symbols, last).is_some()
     }
+
+    /// Whether a word holds the characters at `stream[place]` and before it.
+    fn joins(&self, folded: &Folded, symbols: &[u16], place: usize) -> bool {
+        let starts = (place.saturating_sub(Self::LONGEST - 1)..place).rev();
+        starts
+            .take_while(|&start| folded.stream.get(start + 1) == Some(&(folded.stream[start] + 1)))
+            .any(|start| self.longest_word(folded, symbols, start) > Some(place - start))
+    }
+
+    /// Whether the Han character at `stream[place]` is no common word alone and stands in no word, neither in a literal, of
+    /// which `joined` tells, nor in one of these.
+    fn is_odd(&self, folded: &Folded, symbols: &[u16], joined: &[bool], place: usize) -> bool {
+        let i = folded.stream[place] as usize;
+        let odd = !joined[place]
+            && !joined[place + 1]
+            && folded.class[i] == Class::Han
+            && !self.alone[usize::from(symbols[place])]
+            && !is_han_numeral(folded.symbol[i]);
+        odd && self.longest_word(folded, symbols, place).is_none() && !self.joins(folded, symbols, place)
+    }
+}
+
+/// The places of the stream from one on whose symbols touch: a space or comma parts words.
+fn touching(folded: &Folded, first: usize) -> impl Iterator<Item = usize> {
+    (first..folded.stream.len()).take_while(move |&p| p == first || folded.stream[p - 1] + 1 == folded.stream[p])
 }
 
 /// A way in which a word is looked for.
@@ -126,6 +162,8 @@ struct Writing {
     variant: bool,
     /// A literal of a pattern.
     loose: bool,
+    /// A literal of a finder.
+    sought: bool,
     /// It begins or ends with a letter, digit or Han numeral, whose neighbours matter.
     edged: bool,
     /// Two Han characters: it may be torn from two words.
@@ -134,13 +172,14 @@ struct Writing {
 
 impl Writing {
     fn of(literal: &Literal) -> Writing {
-        let Literal { text, role, loose, .. } = literal;
+        let Literal { text, role, loose, sought, .. } = literal;
         let han = |c: char| fold(c).1 == Class::Han;
         let plain = |c: char| han(c) && !is_han_numeral(c);
         Writing {
             role: *role,
             variant: false,
             loose: *loose,
+            sought: *sought,
             edged: !(text.starts_with(plain) && text.ends_with(plain)),
             pair: text.chars().count() == 2 && text.chars().all(han),
         }
@@ -148,7 +187,7 @@ impl Writing {
 
     /// Of variants that stand for the words of a number.
     fn of_variant(meaning: u32) -> Writing {
-        Writing { role: meaning, variant: true, loose: false, edged: true, pair: false }
+        Writing { role: meaning, variant: true, loose: false, sought: false, edged: true, pair: false }
     }
 }
 
@@ -169,6 +208,9 @@ pub(crate) struct Scanner {
     torn: Torn,
     /// By the number of a character: the role of the quiet literal that it is, or [`LOUD`].
     quiet: Vec<u32>,
+    /// Made when an odd character comes.
+    #[serde(skip)]
+    sounds: OnceLock<Sounds>,
     /// For text that costs too many steps; made when one comes.
     #[serde(skip)]
     automaton: OnceLock<Automaton>,
@@ -190,6 +232,10 @@ pub(crate) struct ScanBuffers {
     standing: Vec<Standing>,
     /// The other writings of words that stand in the block; the label is the number of their meanings.
     others: Vec<Standing>,
+    /// Whether a literal holds the character and the one before it; one more than characters.
+    joined: Vec<bool>,
+    /// The places of the characters that no word holds.
+    odd: Vec<u32>,
 }
 
 /// A word that stands in the stream; what lies between its symbols was not looked at.
@@ -243,11 +289,8 @@ impl Scanner {
         }
         let read = written.keys().flat_map(|text| text.chars()).chain(torn.iter().flat_map(|w| w.chars()));
         let alphabet = Alphabet::new(read.chain(quiet.iter().map(|&(c, _)| c)));
-        let mut pairs = (BTreeSet::new(), BTreeSet::new());
-        for (text, _) in written.iter().filter(|(text, writings)| writings.iter().any(|w| w.pair || (w.variant && text.chars().count() == 2))) {
-            pairs.0.extend(text.chars().next());
-            pairs.1.extend(text.chars().next_back());
-        }
+        let may_be_torn = |(text, writings): &(&String, &Vec<Writing>)| writings.iter().any(|w| w.pair || (w.variant && text.chars().count() == 2));
+        let ends = written.iter().filter(may_be_torn).filter_map(|(text, _)| text.chars().next()).collect();
         let mut writings: Numbered<Vec<Writing>> = Numbered::default();
         let mut words: Vec<(Vec<u16>, u32)> = Vec::with_capacity(written.len());
         for (text, mut of) in written {
@@ -262,8 +305,9 @@ impl Scanner {
             quiet: quiet_roles,
             writings: writings.things().into_iter().collect(),
             meanings: meanings.things(),
-            torn: Torn::new(torn, &pairs, &alphabet),
+            torn: Torn::new(torn, &ends, &alphabet),
             alphabet,
+            sounds: OnceLock::new(),
             automaton: OnceLock::new(),
         }
     }
@@ -294,12 +338,12 @@ impl Scanner {
     pub(crate) fn is_sound(&self, roles: usize) -> bool {
         let quiet = self.quiet.len() == self.alphabet.len() + 1 && self.quiet.iter().all(|&role| role == LOUD || (role as usize) < roles);
         let roles = quiet && self.writings.items().iter().all(|w| (w.role as usize) < if w.variant { self.meanings.len() } else { roles });
-        roles && self.writings.is_sound() && self.words.is_sound(self.writings.len()) && self.torn.left.is_sound(1) && self.torn.right.is_sound(1)
+        roles && self.writings.is_sound() && self.words.is_sound(self.writings.len()) && self.torn.is_sound(self.alphabet.len())
     }
 
     /// Adds every hit in the block; `missed` is told of the roles of what stood there and was no hit.
     pub(crate) fn scan(&self, folded: &Folded, buffers: &mut ScanBuffers, found: &mut Found, mut missed: impl FnMut(u32, At, Miss)) {
-        let ScanBuffers { symbols, standing, others } = buffers;
+        let ScanBuffers { symbols, standing, others, joined, odd } = buffers;
         symbols.clear();
         symbols.extend(folded.stream.iter().map(|&i| self.alphabet.number(folded.symbol[i as usize])));
         standing.clear();
@@ -329,6 +373,22 @@ impl Scanner {
             self.undo_others(folded, symbols, others, |word, hit| {
                 hits.push(hit);
                 undone.push((hit.at, self.alphabet.text(word)));
+            });
+        }
+        joined.clear();
+        joined.resize(symbols.len() + 1, false);
+        let is_word = |s: &&Standing| self.writings.of(s.label).iter().any(|w| !w.loose && !w.variant);
+        standing.iter().filter(is_word).for_each(|s| joined[s.first as usize + 1..(s.first + s.length) as usize].fill(true));
+        odd.clear();
+        odd.extend((0..symbols.len()).filter(|&place| self.torn.is_odd(folded, symbols, joined, place)).map(|place| place as u32));
+        if !odd.is_empty() {
+            let sounds = self.sounds.get_or_init(|| Sounds::new(&self.alphabet));
+            let stream = sound::Stream { words: &self.words, sounds, folded, symbols, joined, odd, torn: &self.torn };
+            stream.scan(|word, label, first| {
+                self.tell_other(folded, symbols, first..first + word.len(), word, label, |w| w.sought, &mut |word, hit| {
+                    hits.push(hit);
+                    undone.push((hit.at, self.alphabet.text(word)));
+                });
             });
         }
         let mut runs = pinyin::runs(folded).peekable();
@@ -392,7 +452,7 @@ impl Scanner {
                 read(&mut open, node, reading, before);
                 while let Some((node, end, word)) = open.pop() {
                     if let Some(label) = self.words.label(node) {
-                        self.tell_other(folded, symbols, start..end, &word, label, &mut found);
+                        self.tell_other(folded, symbols, start..end, &word, label, |_| true, &mut found);
                     }
                     let Some(&next) = symbols.get(end) else { continue };
                     if let Some(node) = self.words.step(node, next) {
@@ -405,12 +465,21 @@ impl Scanner {
         }
     }
 
-    /// Tells a literal in another writing, which stands at these places of the stream, if it is a hit.
-    fn tell_other(&self, folded: &Folded, symbols: &[u16], places: Range<usize>, word: &[u16], label: u32, found: &mut impl FnMut(&[u16], Hit)) {
+    /// Tells a literal in another writing, which stands at these places of the stream, where it serves and is a hit.
+    fn tell_other(
+        &self,
+        folded: &Folded,
+        symbols: &[u16],
+        places: Range<usize>,
+        word: &[u16],
+        label: u32,
+        serves: impl Fn(&Writing) -> bool,
+        found: &mut impl FnMut(&[u16], Hit),
+    ) {
         let (first, last) = (places.start, places.end - 1);
         let at = At::new(folded.stream[first], folded.end_of(folded.stream[last]));
         let is_literal = |w: &&Writing| !w.variant && !w.loose;
-        let writings = || self.writings.of(label).iter().filter(is_literal);
+        let writings = || self.writings.of(label).iter().filter(is_literal).filter(|w| serves(w));
         // What is a literal as it stands is none in disguise.
         let itself = || self.words.get(symbols[places.clone()].iter().copied()).is_some_and(|l| self.writings.of(l).iter().any(|w| is_literal(&w)));
         if writings().next().is_none() || itself() {
@@ -493,7 +562,8 @@ mod tests {
     use super::*;
 
     fn scanner(literals: &[&str], variants: Vec<Variant>, torn: &[&str]) -> Scanner {
-        let literals: Vec<Literal> = literals.iter().zip(0..).map(|(l, role)| Literal { text: (*l).to_owned(), role, loose: false, quiet: false }).collect();
+        let literals: Vec<Literal> =
+            literals.iter().zip(0..).map(|(l, role)| Literal { text: (*l).to_owned(), role, loose: false, quiet: false, sought: true }).collect();
         Scanner::new(&literals, variants, torn)
     }
 
