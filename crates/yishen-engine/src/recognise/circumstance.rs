@@ -2,6 +2,7 @@
 //! alone is none; it needs the person's part in it (清江中学学生, 翠湖名邸8号住户). Source: `regulations.md` F3.
 
 use super::person::{Trust, any_name};
+use super::reading::has_word;
 use super::words::{Apart, any_at, any_before, is_clause_end, is_han, name_start};
 use super::{Entity, EntityKind, List, Tag, Text, Word};
 use crate::fold::is_han_numeral;
@@ -83,9 +84,8 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
     if !proper || is_generic(text, named, word.start) {
         return None;
     }
-    const WORN: &[&str] = &["的校服", "校服", "的工作服", "工作服", "的工牌", "工装", "的工装", "的制服", "的校徽", "的胸牌"];
-    if let Some(worn) = WORN.iter().find(|w| text.starts_with(word.end, w)) {
-        return Some(word.end + worn.chars().count());
+    if let Some(worn) = text.starting_at(List::Worn, word.end).first() {
+        return Some(worn.end);
     }
     // 的 within a few characters, somebody behind it: 的小廖, 卖豆腐那家的儿媳妇.
     let mut i = word.end;
@@ -96,7 +96,7 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
             // 育才小学|的小虎.
             (of > i).then(|| super::person::small(text, of)).flatten().map(|end| (end, true))
         });
-        let couple = of > i && any_at(text, of, &["两口子", "夫妻", "夫妇", "小夫妻", "小两口", "老两口", "一家三口", "父子俩", "母女俩", "双胞胎"]);
+        let couple = of > i && text.begins(List::Household, of);
         let household = any_at(text, i, &["那家", "那户", "一家", "这家", "那对", "这对"]) && {
             let k = i + 2 + usize::from(text.symbol(i + 2) == Some('的'));
             text.begins(List::Kin, k)
@@ -131,37 +131,7 @@ fn singled_at(text: &Text<'_>, end: usize) -> bool {
 
 /// 那个胖大姐, 那位姑娘: one of those there.
 fn singled(text: &Text<'_>, i: usize) -> bool {
-    const SOMEBODY: &[&str] = &[
-        "姑娘",
-        "小伙",
-        "男的",
-        "女的",
-        "男生",
-        "女生",
-        "男孩",
-        "女孩",
-        "阿姨",
-        "大叔",
-        "大爷",
-        "大妈",
-        "大姐",
-        "大哥",
-        "小哥",
-        "帅哥",
-        "美女",
-        "胖子",
-        "老头",
-        "老太",
-        "师傅",
-        "老师",
-        "孩子",
-        "年级第一",
-        "班长",
-        "学霸",
-        "校花",
-        "状元",
-    ];
-    any_at(text, i, &["那个", "那位", "那名"]) && (i + 2..i + 6).any(|k| any_at(text, k, SOMEBODY))
+    any_at(text, i, &["那个", "那位", "那名"]) && has_word(text, List::Singled, i + 2, i + 6)
 }
 
 /// A class of a school: 三中|高二（6）班, 花园幼儿园|大二班, 滨江小学|五年级.
@@ -251,8 +221,8 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
         }
     }
     // 镇上唯一的|兽医.
-    if let Some(only) = ["唯一的", "唯一一个", "最有名的", "出了名的", "人人认识的"].iter().find(|o| text.ends_with(start, o)) {
-        let known = start - only.chars().count();
+    if let Some(only) = text.ending_at(List::OnlyOne, start).first() {
+        let known = only.start;
         return Some(place_start(text, known).max(known.saturating_sub(6)));
     }
     let Some(place) = place else {
@@ -342,11 +312,7 @@ fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
     let from = (verb.saturating_sub(14)..verb.saturating_sub(1)).rev().find(|&i| matches!(text.symbol(i), Some('在' | '于' | '是')))?;
     let place = from + 1;
     let inner = (place..verb).all(|i| is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit()));
-    let vague = [
-        "外", "家", "医院", "我院", "本院", "科", "病房", "城里", "城市", "当地", "一线", "岗位", "临床", "工地", "老家", "国外", "北京", "上海", "广州",
-        "深圳",
-    ];
-    if !inner || vague.iter().any(|v| text.starts_with(place, v)) || GENERIC.iter().any(|g| text.starts_with(place, g)) {
+    if !inner || text.begins(List::VaguePlace, place) || GENERIC.iter().any(|g| text.starts_with(place, g)) {
         return None;
     }
     const PLACES: &[List] = &[List::Workplace, List::School, List::Residence];
@@ -357,8 +323,7 @@ fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
 
 /// 就读于|雁渡二中, 任职于|县财政局: the place behind the verb.
 fn held_at(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
-    const HELD: &[&str] = &["就读于", "就读", "任职于", "供职于", "就职于", "任教于", "执教于", "工作于", "受雇于"];
-    let from = (word.start.saturating_sub(10)..word.start).rev().find(|&i| any_before(text, i, HELD))?;
+    let from = (word.start.saturating_sub(10)..word.start).rev().find(|&i| !text.ending_at(List::HeldVerb, i).is_empty())?;
     ((from..word.start).all(|i| is_han(text, i)) && !GENERIC.iter().any(|g| text.starts_with(from, g))).then_some((from, word.end))
 }
 

@@ -2,6 +2,7 @@
 //! condition. An unnamed one needs two kinds; a patient without any name needs a circumstance. Staff in their work and
 //! groups are none. Source: Personal Information Protection Law, article 73; `regulations.md` F3.
 
+use super::reading::has_word as begins_within;
 use super::words::{Index, any_at, any_before, has_word, is_break, sentence_end, sentence_start};
 use super::{Entity, EntityKind, List, Tag, Text};
 use crate::fold::At;
@@ -97,7 +98,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
         return None;
     }
     // A professor who lectures on an operation has not had it: 外省一所大学的教授分享了经颅磁刺激治疗.
-    if person.is_none() && (last..text.place(condition.at.start)).any(|i| any_at(text, i, LECTURES)) {
+    if person.is_none() && begins_within(text, List::LectureWord, last, text.place(condition.at.start)) {
         return None;
     }
     let end = tail.max(condition.at.end);
@@ -120,7 +121,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
         minor |= e.kind == EntityKind::Age && e.value.is_some_and(|v| v < 14.0);
         bits |= b;
         // 三中高二（6）班: school and class.
-        if e.tags.has(Tag::School) && has_class(text, text.place(e.at.start) + 1, text.place(e.at.end)) {
+        if e.tags.has(Tag::School) && begins_within(text, List::SchoolClass, text.place(e.at.start) + 1, text.place(e.at.end)) {
             bits |= 1 << 10;
         }
         parts.push(e.at);
@@ -131,7 +132,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
         return None;
     }
     // 老板娘上周确诊: a day said by its distance.
-    if person.is_none() && (from..text.place(end)).any(|i| any_at(text, i, RECENT)) {
+    if person.is_none() && begins_within(text, List::RecentDay, from, text.place(end)) {
         bits |= 1 << 6;
     }
     // 这位就是一中的，因为割腕: one is pointed at.
@@ -143,7 +144,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     }
     // Without a name somebody must at least be ill here, not a school visited: 因…, 入院, 患.
     // 会计小吴听完糖尿病讲座: a topic, not his illness.
-    let topic = any_at(text, text.place(condition.at.end), &["讲座", "科普", "防治", "知识", "宣传", "课", "义诊", "筛查", "患者", "病人", "论坛"]);
+    let topic = text.begins(List::TopicWord, text.place(condition.at.end));
     let beside = condition.at.start >= anchor.end && text.place(condition.at.start) <= last + 2 && !topic;
     let patient = person.is_some_and(|p| p.tags.has(Tag::Patient) || p.tags.has(Tag::Named));
     let numbered = bits & 0b11_1000_0000 != 0;
@@ -169,19 +170,6 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     }
     entity.parts = parts;
     Some(entity)
-}
-
-/// What somebody does who speaks on a subject.
-const LECTURES: &[&str] = &["分享", "讲授", "授课", "主讲", "演讲", "作了", "做了题为", "报告了", "介绍了", "阐述", "解读", "讲解", "探讨", "汇报", "点评"];
-
-/// Days said by their distance from today.
-const RECENT: &[&str] =
-    &["昨晚", "昨天", "昨日", "昨夜", "今早", "今天", "今晨", "今晚", "今日", "凌晨", "前天", "前几天", "上周", "上个月", "上月", "下周", "去年", "这次"];
-
-/// A grade or class in the words from `start` to `end`.
-fn has_class(text: &Text<'_>, start: usize, end: usize) -> bool {
-    (start..end)
-        .any(|i| any_at(text, i, &["班", "年级", "大一", "大二", "大三", "大四", "高一", "高二", "高三", "初一", "初二", "初三", "研一", "研二", "研三"]))
 }
 
 fn is_case(text: &Text<'_>, from: usize, to: usize, sensitive: bool) -> bool {

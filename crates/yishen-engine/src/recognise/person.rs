@@ -3,7 +3,7 @@
 //! Source: `regulations.md` E3, F3.
 
 use super::words::{Apart, Index, any_at, any_before, is_clause_end, is_han, sentence_end, skip_marks};
-use super::{Entity, EntityKind, List, Tag, Text};
+use super::{Entity, EntityKind, List, Tag, Text, Word};
 use crate::fold::At;
 
 /// How sure it is that a name stands here.
@@ -185,6 +185,11 @@ fn masked_name(text: &Text<'_>, start: usize) -> Option<usize> {
     (end > i && text.symbol(end).is_none_or(|c| !c.is_ascii_alphanumeric())).then_some(end)
 }
 
+/// Whether a word of `list` begins from `from` on and before `to`, wherever it ends.
+fn begins_within(text: &Text<'_>, list: List, from: usize, to: usize) -> bool {
+    super::reading::has_word(text, list, from, to)
+}
+
 /// Puts a name in its place, unless one is there.
 struct Names<'t, 'e> {
     text: &'t Text<'t>,
@@ -231,9 +236,8 @@ impl Names<'_, '_> {
 
     fn is_minor(&self, start: usize, end: usize) -> bool {
         let text = self.text;
-        let child = ["患儿", "小朋友", "男孩", "女孩", "小学生", "宝宝", "男婴", "女婴"];
-        let near = (start.saturating_sub(6)..end + 4)
-            .any(|i| (i < start || i >= end) && any_at(text, i, &child) && !(i < start && (i..start).any(|j| is_clause_end(text, j))));
+        let beside = |w: &&Word| (w.start < start || w.start >= end) && !(w.start < start && (w.start..start).any(|j| is_clause_end(text, j)));
+        let near = text.words(List::ChildWord).iter().filter(|w| (start.saturating_sub(6)..end + 4).contains(&w.start)).any(|w| beside(&w));
         let from = text.index(start).saturating_sub(8);
         let until = text.index(sentence_end(text, end, 12));
         near || self.ages.within(from, until).any(|e| e.value.is_some_and(|v| v < 14.0))
@@ -241,60 +245,9 @@ impl Names<'_, '_> {
 
     /// 白内障患者救助名单：1.葛秀兰（河口镇）, 已救治患者：湛福来（红旗社区）: the heading says of all its names that they are ill.
     fn listed(&self, start: usize, end: usize) -> bool {
-        const HEADS: &[&str] = &[
-            "名单",
-            "名册",
-            "一览表",
-            "登记表",
-            "随访情况",
-            "接龙",
-            "花名册",
-            "随访表",
-            "追踪表",
-            "回访表",
-            "管理台账",
-            "台账",
-            "花名单",
-            "情况表",
-            "统计表",
-            "公示表",
-            "发放表",
-            "明细表",
-            "去向表",
-            "领取表",
-        ];
-        const ILL: &[&str] = &["患者", "病人", "救助", "受助", "住院", "手术", "死亡", "欠费"];
-        // What a colon alone makes a list of.
-        const WHO: &[&str] = &[
-            "患者",
-            "病人",
-            "受试者",
-            "受检者",
-            "感染者",
-            "携带者",
-            "密接者",
-            "伤者",
-            "伤员",
-            "病友",
-            "受者",
-            "供者",
-            "捐献者",
-            "孕妇",
-            "产妇",
-            "准妈妈",
-            "孕妈",
-            "宝妈",
-            "康复者",
-            "救助对象",
-            "随访对象",
-            "管理对象",
-            "家属",
-            "死者",
-            "遇难者",
-        ];
         let text = self.text;
         let from = start.saturating_sub(80);
-        let named = (from..start).rev().find(|&i| any_at(text, i, HEADS));
+        let named = text.words(List::ListHeading).iter().rev().map(|w| w.start).find(|i| (from..start).contains(i));
         // 宜吃：黄桃: a name of a name's characters.
         let whole = end - start > 2 && (end - 2..end).all(|i| given_name(text, i));
         let colon = || (from..start).rev().find(|&i| whole && matches!(text.symbol(i), Some('：' | ':')) && i > 0 && is_han(text, i - 1));
@@ -304,9 +257,9 @@ impl Names<'_, '_> {
         let titled = text.index(head.saturating_sub(16));
         let ill = if named.is_some() {
             self.conditions.within(titled, text.index(head)).next().is_some()
-                || (head.saturating_sub(8)..head).any(|i| any_at(text, i, ILL) || any_at(text, i, WHO))
+                || [List::PatientRole, List::PatientStatus].iter().any(|&list| begins_within(text, list, head.saturating_sub(8), head))
         } else {
-            (head.saturating_sub(14)..head).any(|i| any_at(text, i, WHO))
+            begins_within(text, List::PatientRole, head.saturating_sub(14), head)
         };
         ill && text.within(List::StaffCue, head.saturating_sub(16), start).next().is_none()
     }
@@ -315,9 +268,8 @@ impl Names<'_, '_> {
     fn identity_beside(&self, end: usize) -> bool {
         let text = self.text;
         let near = text.index(sentence_end(text, end, 12));
-        let tail = ["身份证", "证件号", "手机尾号", "手机号", "尾号", "医保卡", "社保卡"];
         self.numbers.starting(text.index(end), near).iter().any(|e| matches!(e.kind, EntityKind::IdCard | EntityKind::RecordNumber))
-            || any_at(text, skip_marks(text, end, 2), &tail) && (end..end + 14).any(|i| text.symbol(i).is_some_and(|c| c.is_ascii_digit()))
+            || text.begins(List::NumberNamed, skip_marks(text, end, 2)) && (end..end + 14).any(|i| text.symbol(i).is_some_and(|c| c.is_ascii_digit()))
     }
 
     /// 温秀珍，13700001234: a mobile number directly behind a name, and nothing before it that says where to ask.
@@ -325,35 +277,14 @@ impl Names<'_, '_> {
         let text = self.text;
         let number = self.numbers.starting(text.index(end), text.index(skip_marks(text, end, 3)) + 2).iter().any(|e| e.kind == EntityKind::Mobile);
         let before = super::words::sentence_start(text, start, 20);
-        number
-            && !(before..start)
-                .any(|i| any_at(text, i, &["联系", "咨询", "值班", "投诉", "报名", "负责", "经办", "采购", "招标", "记者", "热线", "预约", "监督", "举报"]))
+        number && !begins_within(text, List::EnquiryWord, before, start)
     }
 
     /// 小颖是先天性心脏病, 萌萌，确诊了白血病: the illness is what is said of whoever ends here.
     fn told_of(&self, end: usize) -> bool {
         let text = self.text;
         let at = end + usize::from(matches!(text.symbol(end), Some('，' | ',')));
-        let verb = [
-            "是",
-            "有",
-            "得了",
-            "得的是",
-            "患的是",
-            "确诊的是",
-            "患",
-            "患有",
-            "患上",
-            "查出",
-            "查出了",
-            "确诊",
-            "确诊了",
-            "确诊为",
-            "被诊断为",
-            "被查出",
-            "被确诊为",
-        ];
-        let said = verb.iter().filter(|v| text.starts_with(at, v)).map(|v| at + v.chars().count()).max();
+        let said = text.starting_at(List::IllnessVerb, at).first().map(|w| w.end);
         said.is_some_and(|at| begins_condition(text, at))
     }
 
@@ -371,7 +302,7 @@ impl Names<'_, '_> {
         if text.dropped(end - 1).contains(&'·') {
             return false;
         }
-        let studied = (end..end + 6).any(|i| any_at(text, i, &["研究", "方向", "擅长", "从事", "课题", "论文", "主讲", "题目", "《"]));
+        let studied = begins_within(text, List::StudyWord, end, end + 6) || (end..end + 6).any(|i| text.symbol(i) == Some('《'));
         if studied {
             return false;
         }
@@ -619,11 +550,8 @@ fn called_as_kin(text: &Text<'_>, at: usize) -> bool {
 
 /// 何家兄弟俩, 米家婆媳: two of a family.
 fn family(text: &Text<'_>, at: usize) -> Option<usize> {
-    const TWO: &[&str] =
-        &["兄弟", "姐妹", "姐弟", "兄妹", "父子", "母女", "母子", "父女", "婆媳", "祖孙", "夫妇", "夫妻", "老两口", "小两口", "双胞胎", "叔侄"];
     let named = text.in_table(List::Surname, at, at + 1) && text.symbol(at + 1) == Some('家');
-    let two = TWO.iter().find(|two| text.starts_with(at + 2, two)).filter(|_| named)?;
-    let end = at + 2 + two.chars().count();
+    let end = text.starting_at(List::KinPair, at + 2).first().filter(|_| named)?.end;
     Some(end + usize::from(text.symbol(end) == Some('俩')))
 }
 
@@ -646,41 +574,6 @@ fn name_ends(text: &Text<'_>, i: usize) -> bool {
         || text.symbol(i).is_some_and(|c| FOLLOW.contains(c) || "嘛吧呢啊呀哦哈啦呗噢哟".contains(c))
 }
 
-/// Who is called by a given name alone.
-const YOUNG: &[&str] = &[
-    "女孩",
-    "男孩",
-    "姑娘",
-    "女生",
-    "男生",
-    "小伙",
-    "小伙子",
-    "女童",
-    "男童",
-    "女儿",
-    "儿子",
-    "孙女",
-    "孙子",
-    "宝宝",
-    "患儿",
-    "病儿",
-    "小朋友",
-    "女娃",
-    "男娃",
-    "孩子",
-    "姐妹",
-    "兄弟",
-    "小名",
-    "乳名",
-    "考生",
-    "初中生",
-    "高中生",
-    "小学生",
-    "大学生",
-    "妹妹",
-    "弟弟",
-];
-
 /// 小虎, 阿明: a given name of one character, and nothing more.
 pub(super) fn small(text: &Text<'_>, at: usize) -> Option<usize> {
     const WORDS: &[&str] = &["小心", "小学", "小组", "小吃", "小康", "小孩", "小名", "小方", "小生", "小英", "小米", "小雨伞"];
@@ -690,7 +583,7 @@ pub(super) fn small(text: &Text<'_>, at: usize) -> Option<usize> {
 
 /// 女孩晓彤, 患儿小雅, 女儿朵朵: the end of a given name without its surname at `at`, behind a word for somebody young.
 fn given_alone(text: &Text<'_>, at: usize) -> Option<usize> {
-    if !any_before(text, at, YOUNG) || !text.touches_next(at - 1) || !is_han(text, at) || !is_han(text, at + 1) {
+    if text.ending_at(List::YoungPerson, at).is_empty() || !text.touches_next(at - 1) || !is_han(text, at) || !is_han(text, at + 1) {
         return None;
     }
     let (first, second) = (text.symbol(at)?, text.symbol(at + 1)?);
@@ -973,15 +866,11 @@ fn described(names: &mut Names<'_, '_>) {
     // 主攻肝癌的顾长松 treats it.
     let suffered = |e: &&&Entity| {
         let start = text.place(e.at.start);
-        !(start.saturating_sub(6)..start)
-            .any(|i| any_at(text, i, &["攻", "研究", "擅长", "从事", "诊治", "治疗", "防治", "筛查", "名为", "介绍", "讲解", "主讲"]))
+        !begins_within(text, List::TreatsWord, start.saturating_sub(6), start)
     };
     let mut ends: Vec<(usize, Tag)> = names.ages.all().iter().map(|e| (text.place(e.at.end), Tag::Other)).collect();
     ends.extend(names.conditions.all().iter().filter(suffered).map(|e| (text.place(e.at.end), Tag::Patient)));
-    let wards = (1..text.len()).filter(|&i| {
-        text.symbol(i) == Some('的')
-            && any_before(text, i, &["病区", "病房", "住院部", "病床", "病床上", "手术台上", "病房里", "抢救室里", "轮椅上", "担架上", "icu里"])
-    });
+    let wards = text.words(List::Sickbed).iter().map(|w| w.end).filter(|&i| text.symbol(i) == Some('的'));
     ends.extend(wards.map(|i| (i, Tag::Other)));
     for (end, role) in ends {
         if text.symbol(end) == Some('的')
@@ -1040,12 +929,7 @@ fn subjects(names: &mut Names<'_, '_>) {
             continue;
         }
         // 内二科夏金凤，欠费; 儿科病房穆梓涵的雾化药: what a ward says of those who lie there.
-        let cared = ward
-            && (any_at(
-                text,
-                end + usize::from(is_clause_end(text, end)),
-                &["欠费", "停药", "欠款", "的药", "的雾化", "的化验", "的检查", "的报告", "的片子", "的费用", "的血", "的手术"],
-            ));
+        let cared = ward && text.begins(List::WardSays, end + usize::from(is_clause_end(text, end)));
         // 晋浩宇的妈妈…，孩子误服农药.
         let kin = text.symbol(end) == Some('的') && text.begins(List::Kin, end + 1);
         let told = kin && !names.conditions.starting(text.index(end), text.index(sentence_end(text, end, 40))).is_empty();
@@ -1089,8 +973,7 @@ fn records(names: &mut Names<'_, '_>) {
         let marked = text.class(i - 1).is_some_and(|class| !class.is_symbol());
         let apart = is_han(text, i - 1) && !text.touches_next(i - 1);
         // 写着洪大海，62，左肺门占位.
-        let written =
-            any_before(text, i, &["写着", "写的是", "显示", "显示是", "上是", "就是", "叫做", "病人是", "患者是", "接的是"]) && given_name(text, i + 1);
+        let written = !text.ending_at(List::WrittenCue, i).is_empty() && given_name(text, i + 1);
         if marked
             || apart
             || written
@@ -1120,7 +1003,7 @@ fn records(names: &mut Names<'_, '_>) {
         let numbered = !names.numbers.starting(from, near + 2).is_empty()
             || names.numbers.overlapping(beside).any(|e| e.at.end <= before)
             || text.run_at(skip_marks(text, end, 3)).is_some_and(|r| r.end - r.start == 11);
-        let staff = (end..limit).any(|i| any_at(text, i, &["医师", "护师", "教授", "博士", "硕士", "党员", "主任", "学历", "专业", "护士长", "院长"]));
+        let staff = begins_within(text, List::StaffWord, end, limit);
         // 60周岁，6岁男孩: after a number only a number's owner.
         let after_number = start > 0 && text.symbol(start - 1).is_some_and(|c| c.is_ascii_digit());
         if is_record(text, end) && !staff && !after_number {
