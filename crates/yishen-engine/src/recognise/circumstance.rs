@@ -29,6 +29,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         List::Fame,
         List::Relation,
         List::Livelihood,
+        List::Dwelling,
     ];
     let mut circumstances = Apart::default();
     let mut put = |start: usize, end: usize, tag: Tag| circumstances.put_longer(Entity::new(EntityKind::Circumstance, text.at(start, end)).tag(tag));
@@ -50,7 +51,8 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             List::ResidenceCue => lives_at(text, end).map(|e| (start, e, Tag::Residence)),
             List::Fame => Some((start, end, Tag::Fame)),
             List::Relation => Some((start, end, Tag::Relation)),
-            List::Livelihood => earns_at(text, start).map(|s| (s, end, Tag::Workplace)),
+            List::Dwelling => lodges(text, start, end).map(|(s, e)| (s, e, Tag::Residence)),
+            List::Livelihood => earns_at(text, start).map(|s| (s, end, if has_word(text, List::School, s, start) { Tag::School } else { Tag::Workplace })),
             _ => None,
         };
         let Some((start, end, tag)) = found else {
@@ -70,6 +72,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 
 /// Whether the place and the role together, with no 一名 between, tell who it is.
 fn is_one(text: &Text<'_>, place: usize, start: usize, end: usize) -> bool {
+    let woman = start - usize::from(start > 0 && matches!(text.symbol(start - 1), Some('女' | '男')));
+    if place < start && !text.ending_at(List::OnlyOne, woman).is_empty() {
+        return true;
+    }
     let many = !text.ending_at(List::ManyHave, end).is_empty() || any_before(text, start, &["一名", "一位", "多名", "几名", "有名", "名", "些"]);
     place < start && !many
 }
@@ -205,6 +211,8 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
 }
 
 fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
+    // 唯一的|女消防员.
+    let start = start - usize::from(start > 0 && matches!(text.symbol(start - 1), Some('女' | '男')));
     // 天天在广场卖唱的那位歌手.
     if any_before(text, start, &["的那位", "的那个", "的那名"]) {
         return Some(start - 2);
@@ -291,6 +299,26 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
     None
 }
 
+/// 3栋2单元|的老高, 12号楼|那家的媳妇: a house by its number, and who lives there.
+fn lodges(text: &Text<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
+    let number = |end: usize| {
+        let digit = |i: usize| text.symbol(i).is_some_and(|c| c.is_ascii_digit() || is_han_numeral(c));
+        (end.saturating_sub(4)..end).rev().take_while(|&i| digit(i)).last()
+    };
+    let mut from = number(start)?;
+    while let Some(above) = text.ending_at(List::Dwelling, from).first().and_then(|w| number(w.start)) {
+        from = above;
+    }
+    // A flat's own number may follow: 3栋2单元502.
+    let to = text.run_at(end).filter(|r| r.end - r.start <= 4).map_or(end, |r| r.end + usize::from(text.symbol(r.end) == Some('室')));
+    let of = to + usize::from(matches!(text.symbol(to), Some('的' | '那')));
+    let somebody = text.begins(List::Household, of)
+        || singled(text, to)
+        || any_at(text, to, &["那家", "那户", "那对"])
+        || any_name(text, of, Trust::Cue).is_some_and(|(end, masked)| masked || of > to && !is_han(text, end));
+    (of > to && somebody || singled(text, to)).then_some((from, to))
+}
+
 /// 她老公是|交通局的: whose man he is, said and done.
 fn belongs(text: &Text<'_>, word: Word) -> Option<usize> {
     let named = place_start(text, word.start);
@@ -316,7 +344,9 @@ fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
         return None;
     }
     const PLACES: &[List] = &[List::Workplace, List::School, List::Residence];
-    let known = PLACES.iter().any(|&list| text.within(list, place, verb).any(|w| w.end > place + 2));
+    let known = PLACES
+        .iter()
+        .any(|&list| text.within(list, place, verb).any(|w| w.end > place + 2 || w.end == place + 2 && text.symbol(place).is_some_and(is_han_numeral)));
     let shown = (place + 1..verb).any(|i| text.symbol(i).is_some_and(|c| "村镇乡路街巷县区场口厂院校局所站头桥塔市旁边".contains(c)));
     (known || shown).then_some(from)
 }
@@ -380,6 +410,9 @@ mod tests {
             ("一名初中生就读于雁渡二中，父亲在外", "雁渡二中", "school"),
             ("咱们镇中学的学生小邱", "镇中学的学生", "school"),
             ("就是二小的美术老师", "二小的美术老师", "office"),
+            ("3栋2单元的老高，别靠近", "3栋2单元", "residence"),
+            ("镇上唯一的女消防员", "镇上唯一的女消防员", "office"),
+            ("他儿子在六中读高二", "在六中读高二", "school"),
         ] {
             assert_eq!(found(text), [(words.to_owned(), tag)], "{text}");
         }

@@ -24,15 +24,41 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         identifiers: Index::new(out, |e| bit(e) != 0),
     };
     let mut found: Vec<Entity> = Vec::new();
+    let mut heading: Option<&Entity> = None;
+    // Where the sentences lie that tell of somebody marked by his name alone.
+    let mut named_there: Vec<At> = Vec::new();
+    let mut last = 0;
     for person in pieces.persons.all().iter().filter(|e| e.tags.has(Tag::Patient) || e.tags.has(Tag::Other)) {
-        found.extend(around(text, &pieces, person.at, Some(person)));
+        let named = person.tags.has(Tag::Named);
+        let entity = around(text, &pieces, person.at, Some(person));
+        // 白内障救助对象：乔玉兰（石门乡）、洪福生（上坪村）: what stands before the first of a list is said of all.
+        if person.at.start > last + LISTED {
+            heading = None;
+        }
+        last = person.at.end;
+        let listed = heading.filter(|_| named && person.tags.has(Tag::Patient) && entity.is_none());
+        if let Some(condition) = listed {
+            found.push(alone(person, condition.tags.has(Tag::Sensitive)));
+        } else if named && !ends_within(text, entity.as_ref(), person.at) && super::person::told_later(text, &pieces.conditions, text.place(person.at.end)) {
+            found.push(alone(person, false));
+            let end = text.index(sentence_end(text, text.place(person.at.end), AFTER));
+            named_there.push(At::new(person.at.start, end.max(person.at.end)));
+            continue;
+        }
+        if let Some(entity) = &entity {
+            heading = pieces.conditions.within(entity.at.start, person.at.start).next_back().filter(|c| is_heading(text, c.at.end, person.at.start));
+        }
+        found.extend(entity);
     }
     // 清江中学学生，16岁，因抑郁症入院: nobody is named.
     let named = Index::new(&found, |_| true);
     let mut unnamed: Vec<Entity> = Vec::new();
     let mut done = 0;
     for e in pieces.identifiers.all().iter().filter(|e| e.kind == EntityKind::Circumstance && !e.tags.has(Tag::Relation)) {
-        let told = e.at.start < done || named.overlapping(e.at).next().is_some() || !pieces.persons.starting(e.at.start, e.at.end + 7).is_empty();
+        let told = e.at.start < done
+            || named_there.iter().any(|sentence| sentence.overlaps(e.at))
+            || named.overlapping(e.at).next().is_some()
+            || !pieces.persons.starting(e.at.start, e.at.end + 7).is_empty();
         if !told && let Some(entity) = around(text, &pieces, e.at, None) {
             done = entity.at.end;
             unnamed.push(entity);
@@ -40,6 +66,33 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     }
     out.append(&mut found);
     out.append(&mut unnamed);
+}
+
+/// Whether what was put together ends in the sentence of whoever it is.
+fn ends_within(text: &Text<'_>, entity: Option<&Entity>, person: At) -> bool {
+    entity.is_some_and(|e| e.at.end <= text.index(sentence_end(text, text.place(person.end), AFTER)))
+}
+
+/// How far apart the names of one list stand.
+const LISTED: u32 = 40;
+
+/// Whether what stands from `from` to `to` ends a heading, with a list behind it.
+fn is_heading(text: &Text<'_>, from: u32, to: u32) -> bool {
+    let (from, to) = (text.place(from), text.place(to));
+    (from..to).any(|i| matches!(text.symbol(i), Some('：' | ':'))) || begins_within(text, List::ListHeading, from, to)
+}
+
+/// Somebody named whose illness is told elsewhere: in the heading of a list, in a later sentence.
+fn alone(person: &Entity, sensitive: bool) -> Entity {
+    let mut entity = Entity::new(EntityKind::IdentifiablePerson, person.at).tag(Tag::Named).value(1.0);
+    if sensitive {
+        entity = entity.tag(Tag::Sensitive);
+    }
+    if person.tags.has(Tag::Minor) {
+        entity = entity.tag(Tag::Minor);
+    }
+    entity.parts = vec![person.at];
+    entity
 }
 
 /// The kind of identifier that an entity is, as a bit.
@@ -95,6 +148,14 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     let (wording, condition) = (named_next.map(|_| condition.at), named_next.copied().unwrap_or(condition));
     // 患者 with a doctor's work is no case: 擅长肺炎诊治.
     if has_word(text, List::StaffCue, text.place(anchor.end), text.place(condition.at.start)) && person.is_none() {
+        return None;
+    }
+    // 志愿者常磊来了。他给老人讲高血压: the next sentence tells of another.
+    let next_told = || {
+        let (starts, ends) = (text.place(condition.at.start), text.place(condition.at.end));
+        is_case(text, to, ends, false) && !begins_within(text, List::Bystander, to, starts)
+    };
+    if person.is_some_and(|p| p.tags.has(Tag::Named) && !p.tags.has(Tag::Patient)) && condition.at.start >= tail.max(anchor.end) && !next_told() {
         return None;
     }
     // A professor who lectures on an operation has not had it: 外省一所大学的教授分享了经颅磁刺激治疗.
@@ -159,7 +220,13 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     parts.extend(wording);
     parts.push(condition.at);
     parts.sort();
-    let hull = parts.iter().copied().reduce(At::hull)?;
+    // What is told far off is not marked too: whoever reads of her age, work and home need not read on to the next sentence.
+    let far = condition.at.start > anchor.end + FAR && person.is_none();
+    let mut hull = if far { anchor } else { anchor.hull(condition.at) };
+    for at in close(&parts, hull) {
+        hull = hull.hull(at);
+    }
+    parts.retain(|&part| hull.covers(part));
     let sensitive = condition.tags.has(Tag::Sensitive) || pieces.conditions.within(head, tail).any(|e| e.tags.has(Tag::Sensitive) && !e.at.overlaps(anchor));
     let mut entity = Entity::new(EntityKind::IdentifiablePerson, hull).tag(if named { Tag::Named } else { Tag::Unnamed }).value(f64::from(kinds));
     if sensitive {
@@ -170,6 +237,29 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     }
     entity.parts = parts;
     Some(entity)
+}
+
+/// How much is marked with what else tells who it is, and how far from it a piece may stand once it is more.
+const MARKED: u32 = 30;
+const GAP: u32 = 6;
+/// How far from whoever is told of the illness may stand to be marked with him.
+const FAR: u32 = 32;
+
+/// The parts that stand with `core`: those that leave little to be marked, and those that touch what is marked.
+fn close(parts: &[At], core: At) -> Vec<At> {
+    let mut hull = core;
+    let before = parts.iter().rev().filter(|p| p.start < core.start);
+    let after = parts.iter().filter(|p| p.end > core.end);
+    let mut near = Vec::new();
+    for &part in before.chain(after) {
+        let wider = hull.hull(part);
+        let gap = hull.start.saturating_sub(part.end).max(part.start.saturating_sub(hull.end));
+        if gap <= GAP || wider.len() <= MARKED {
+            near.push(part);
+            hull = wider;
+        }
+    }
+    near
 }
 
 fn is_case(text: &Text<'_>, from: usize, to: usize, sensitive: bool) -> bool {
@@ -207,6 +297,18 @@ mod tests {
         }
         let named = found("患者陆景明，男，57岁，因直肠癌入住我院");
         assert!(named.len() == 1 && named[0].1.tags.has(Tag::Named));
+    }
+
+    #[test]
+    fn an_illness_told_elsewhere() {
+        for (text, words) in [
+            ("白内障受助人员公示如下：乔玉兰（石门乡）、洪福生（上坪村）、葛秀兰", &["白内障受助人员公示如下：乔玉兰", "洪福生", "葛秀兰"][..]),
+            ("记者见到小伙子常磊时，他正练站立。半年前，他从架上摔下，腰椎骨折。", &["常磊"]),
+            ("志愿者常磊来了。他给老人讲高血压的用药。", &[]),
+            ("志愿者常磊来了。他陪因高血压住院的老人散步。", &[]),
+        ] {
+            assert_eq!(found(text).iter().map(|(w, _)| w.as_str()).collect::<Vec<_>>(), words, "{text}");
+        }
     }
 
     #[test]

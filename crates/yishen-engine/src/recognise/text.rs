@@ -248,6 +248,14 @@ named_enum! {
         HeldVerb = "held-verb",
         /// Says that there is one of that kind.
         OnlyOne = "only-one",
+        /// Houses, behind their numbers.
+        Dwelling = "dwelling",
+        /// What the heading of a list says that makes them patients only where it names an illness.
+        ListPurpose = "list-purpose",
+        /// Verbs of speaking of somebody, before his name.
+        SpeaksOf = "speaks-of",
+        /// Where many see somebody: short films, platforms.
+        OnlineWord = "online-word",
         /// Words that label what artificial intelligence made.
         AiLabel = "ai-label",
     }
