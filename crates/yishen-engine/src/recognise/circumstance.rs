@@ -273,8 +273,8 @@ fn office(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
         || end - start >= 3 && matches!(text.symbol(start), Some('副'))
         || matches!(text.symbol(end - 1), Some('书' | '记' | '表' | '员' | '席'))
         || any_name(text, end, Trust::Cue).is_some_and(|(_, masked)| masked);
-    // 市长热线, 厂长办公室.
-    let compound = any_at(text, end, &["热线", "信箱", "办公", "负责制", "期", "度", "大", "制"]);
+    // 市长热线, 厂长办公室, 公园长椅.
+    let compound = any_at(text, end, &["热线", "信箱", "办公", "负责制", "期", "度", "大", "制", "椅", "廊", "凳", "城"]);
     (prefixed && !compound && end > start + 1).then_some(named)
 }
 

@@ -158,6 +158,11 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     if person.is_some_and(|p| p.tags.has(Tag::Named) && !p.tags.has(Tag::Patient)) && condition.at.start >= tail.max(anchor.end) && !next_told() {
         return None;
     }
+    // 两岁的孩子高热惊厥，葛玉蓉抱起孩子: she who acts is not ill.
+    let acts = || begins_within(text, List::Bystander, last, last + 6);
+    if person.is_some_and(|p| p.tags.has(Tag::Named) && !p.tags.has(Tag::Patient)) && condition.at.end <= anchor.start && acts() {
+        return None;
+    }
     // A professor who lectures on an operation has not had it: 外省一所大学的教授分享了经颅磁刺激治疗.
     if person.is_none() && begins_within(text, List::LectureWord, last, text.place(condition.at.start)) {
         return None;
@@ -306,6 +311,7 @@ mod tests {
             ("记者见到小伙子常磊时，他正练站立。半年前，他从架上摔下，腰椎骨折。", &["常磊"]),
             ("志愿者常磊来了。他给老人讲高血压的用药。", &[]),
             ("志愿者常磊来了。他陪因高血压住院的老人散步。", &[]),
+            ("两岁的孩子高热惊厥，同事葛玉蓉抱起孩子就跑", &[]),
         ] {
             assert_eq!(found(text).iter().map(|(w, _)| w.as_str()).collect::<Vec<_>>(), words, "{text}");
         }

@@ -18,9 +18,9 @@ pub(super) enum Trust {
 /// Characters that no given name has.
 const NEVER: &str = "的了起是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚市县局厅";
 /// Characters that begin what follows a name.
-const FOLLOW: &str = "提因患系入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
+const FOLLOW: &str = "提因患系顺入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
 /// Characters of [`FOLLOW`] that also end given names: 福来, 学文, 志远.
-const EITHER: &str = "来到进有在上明为现同表心向自先正月日年一中康怀科感神见发刚男超和通儿影曾从将回随营参独让三二第步闻寄收总终";
+const EITHER: &str = "顺来到进有在上明为现同表心向自先正月日年一中康怀科感神见发刚男超和通儿影曾从将回随营参独让三二第步闻寄收总终";
 
 /// What names of places end in, and given names do not: 柳湾村.
 const PLACES: &str = "村镇乡县街巷屯";
@@ -254,7 +254,9 @@ impl Names<'_, '_> {
         let text = self.text;
         let beside = |w: &&Word| (w.start < start || w.start >= end) && !(w.start < start && (w.start..start).any(|j| is_clause_end(text, j)));
         let near = text.words(List::ChildWord).iter().filter(|w| (start.saturating_sub(6)..end + 4).contains(&w.start)).any(|w| beside(&w));
-        let from = text.index(start).saturating_sub(8);
+        // 两岁的孩子高热惊厥，葛玉蓉抱起孩子: the age of another.
+        let clause = (start.saturating_sub(8)..start).rev().find(|&i| is_clause_end(text, i)).map_or(start.saturating_sub(8), |i| i + 1);
+        let from = text.index(clause);
         let until = text.index(sentence_end(text, end, 12));
         near || self.ages.within(from, until).any(|e| e.value.is_some_and(|v| v < 14.0))
     }
@@ -489,8 +491,33 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     records(&mut names);
     kin(&mut names);
     subjects(&mut names);
-    let found = names.found;
-    out.extend(found.into_entities());
+    let mut found: Vec<Entity> = names.found.into_entities().collect();
+    keep_roles(text, &mut found);
+    out.extend(found);
+}
+
+/// 营养科主任祝怀民…。祝怀民强调: whoever is told to work here does so wherever the block names him again.
+fn keep_roles(text: &Text<'_>, found: &mut [Entity]) {
+    let written = |e: &Entity| text.slice(text.place(e.at.start), text.place(e.at.end));
+    let staff: Vec<&[char]> = found.iter().filter(|e| e.tags.has(Tag::Staff) && e.tags.has(Tag::Named)).map(written).collect();
+    if staff.is_empty() {
+        return;
+    }
+    let again: Vec<usize> =
+        (0..found.len()).filter(|&i| found[i].tags.has(Tag::Named) && !found[i].tags.has(Tag::Staff) && staff.contains(&written(&found[i]))).collect();
+    for i in again {
+        let e = &found[i];
+        // 她自己也查出了肺癌 stays a patient's.
+        let end = text.place(e.at.end);
+        if e.tags.has(Tag::Patient) && begins_within(text, List::FellIll, end, end + 12) {
+            continue;
+        }
+        let mut known = Entity::new(EntityKind::Person, e.at).tag(Tag::Staff).tag(Tag::Named);
+        if e.tags.has(Tag::Minor) {
+            known = known.tag(Tag::Minor);
+        }
+        found[i] = known;
+    }
 }
 
 /// The lists whose words stand before a name.
@@ -1179,6 +1206,7 @@ mod tests {
             ("入院时的韦淑珍已经八十多，两侧股骨头坏死", "韦淑珍", "patient"),
             ("您好曹桂英女士", "曹桂英女士", "other"),
             ("住我楼上的杜建平是艾滋病", "杜建平", "patient"),
+            ("常德顺被确诊为肺癌", "常德顺", "patient"),
             ("登记：缪宇，城南轻工学院，晕厥", "缪宇", "patient"),
             ("村里人说起罗长贵，都说他命大。去年他被收割机绞断了左臂", "罗长贵", "other"),
             ("送来一个割腕的女生，叫路遥遥，", "路遥遥", "patient"),
@@ -1186,6 +1214,12 @@ mod tests {
         ] {
             assert_eq!(found(text), [(name.to_owned(), role, true)], "{text}");
         }
+    }
+
+    #[test]
+    fn staff_named_again() {
+        let again = found("营养科主任祝怀民系着围裙。患者祝怀民特别强调，低钠盐里有氯化钾，肾功能不全的人慎用");
+        assert_eq!(again, [("祝怀民".to_owned(), "staff", true), ("祝怀民".to_owned(), "staff", true)]);
     }
 
     #[test]
