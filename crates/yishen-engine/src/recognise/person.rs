@@ -1107,8 +1107,10 @@ fn records(names: &mut Names<'_, '_>) {
         let Some(end) = full_name(text, start, Trust::Cue) else {
             continue;
         };
+        // 翟玉芝、聂春燕三人.
+        let counted = || text.symbol(start.wrapping_sub(1)) == Some('、') && any_at(text, end, &["等", "两人", "二人", "三人", "四人", "五人", "几人"]);
         let related = || matches!(text.symbol(end), Some('与' | '和')) && text.begins(List::Kin, end + 1);
-        if is_example(text, start, end) || (is_han(text, end) && text.touches_next(end - 1) && !is_record(text, end) && !related()) {
+        if is_example(text, start, end) || (is_han(text, end) && text.touches_next(end - 1) && !is_record(text, end) && !related() && !counted()) {
             continue;
         }
         let limit = sentence_end(text, end, 30);
