@@ -79,7 +79,7 @@ const LISTED: u32 = 40;
 /// Whether what stands from `from` to `to` ends a heading, with a list behind it.
 fn is_heading(text: &Text<'_>, from: u32, to: u32) -> bool {
     let (from, to) = (text.place(from), text.place(to));
-    (from..to).any(|i| matches!(text.symbol(i), Some('：' | ':'))) || begins_within(text, List::ListHeading, from, to)
+    (from..to).any(|i| matches!(text.symbol(i), Some('：' | ':'))) || begins_within(text, List::RosterHeading, from, to)
 }
 
 /// Somebody named whose illness is told elsewhere: in the heading of a list, in a later sentence.

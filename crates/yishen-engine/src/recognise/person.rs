@@ -265,7 +265,7 @@ impl Names<'_, '_> {
     fn listed(&self, start: usize, end: usize) -> bool {
         let text = self.text;
         let from = start.saturating_sub(80);
-        let named = text.words(List::ListHeading).iter().rev().map(|w| w.start).find(|i| (from..start).contains(i));
+        let named = text.words(List::RosterHeading).iter().rev().map(|w| w.start).find(|i| (from..start).contains(i));
         // 宜吃：黄桃: a name of a name's characters.
         let whole = end - start > 2 && (end - 2..end).all(|i| given_name(text, i));
         let colon = || (from..start).rev().find(|&i| whole && matches!(text.symbol(i), Some('：' | ':')) && i > 0 && is_han(text, i - 1));
@@ -279,7 +279,7 @@ impl Names<'_, '_> {
             condition(head.saturating_sub(16)) || status(8) || role(8)
         } else {
             // 白内障免费手术受助人员公示如下：
-            let purpose = status(12) || begins_within(text, List::ListPurpose, head.saturating_sub(12), head);
+            let purpose = status(12) || begins_within(text, List::RosterPurpose, head.saturating_sub(12), head);
             role(14) || purpose && condition(super::words::sentence_start(text, head, 30))
         };
         ill && text.within(List::StaffCue, head.saturating_sub(16), start).next().is_none()

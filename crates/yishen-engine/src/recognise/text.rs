@@ -167,7 +167,7 @@ named_enum! {
         /// What comes before the name by which somebody is known to others on a screen.
         ScreenNameWord = "screen-name-word",
         /// How lists of persons are headed.
-        ListHeading = "list-heading",
+        RosterHeading = "roster-heading",
         /// Who is ill, or whose kin, in the heading of a list.
         PatientRole = "patient-role",
         /// What else in the heading of a list says that those on it are patients.
@@ -251,7 +251,7 @@ named_enum! {
         /// Houses, behind their numbers.
         Dwelling = "dwelling",
         /// What the heading of a list says that makes them patients only where it names an illness.
-        ListPurpose = "list-purpose",
+        RosterPurpose = "roster-purpose",
         /// Verbs of speaking of somebody, before his name.
         SpeaksOf = "speaks-of",
         /// Where many see somebody: short films, platforms.
