@@ -202,7 +202,11 @@ fn name_start(text: &Text<'_>, word: usize, floor: usize) -> usize {
         let inner = han || text.symbol(i).is_some_and(|c| c.is_ascii_digit() && word - start > 0 && start < word);
         let stop = text.symbol(i).is_some_and(|c| "住在于到至的址往是位从向去经为了把和与及、离距将被送".contains(c))
             && !matches!(text.symbol(i), Some('和' | '为' | '向' | '于' | '经') if word - i <= 3);
-        if !inner || !han || stop {
+        // 乔玉兰（石门乡柳湾村3组）: what stands in brackets is of its own.
+        let bracket = text.dropped(i).iter().any(|c| "（(）)【】[]：:—－".contains(*c))
+            // 脑卒中后遗症 桥东社区: a gap between words, not within one (幸 福 里).
+            || !text.touches_next(i) && i > 0 && text.touches_next(i - 1);
+        if !inner || !han || stop || bracket {
             break;
         }
         start = i;
@@ -225,6 +229,8 @@ mod tests {
             ("家住云溪镇柳树村3组12号", "云溪镇柳树村3组12号"),
             ("住址：中山路88弄5号302室", "中山路88弄5号302室"),
             ("住桃园小区三栋二单元", "桃园小区三栋二单元"),
+            ("乔玉兰（现住石门乡柳湾村3组）", "石门乡柳湾村3组"),
+            ("龙桂生 脑卒中后遗症 桥东社区幸福里4栋302", "桥东社区幸福里4栋302"),
         ] {
             assert_eq!(words_of(EntityKind::Address, text), [words], "{text}");
             assert!(entities(text).iter().any(|(e, _)| e.kind == EntityKind::Address && e.private), "{text}");

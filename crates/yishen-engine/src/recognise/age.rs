@@ -82,7 +82,9 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             _ => continue,
         };
         let hundred = text.symbol(start).is_some_and(|c| c == '万') || any_before(text, start, &["万", "千", "亿", "."]);
-        if hundred || any_before(text, start, GROUP_BEFORE) || any_at(text, word.end, GROUP_AFTER) {
+        // 刚满十六岁: of one, though 满十六岁 is of all who are.
+        let just = any_before(text, start, &["刚满", "才满", "快满", "刚过"]);
+        if hundred || !just && any_before(text, start, GROUP_BEFORE) || any_at(text, word.end, GROUP_AFTER) {
             continue;
         }
         // 岁月, 岁末.
@@ -101,8 +103,15 @@ mod tests {
 
     #[test]
     fn ages_of_one_person() {
-        for (text, age) in [("男，57岁", 57.0), ("五十七岁", 57.0), ("年近七旬", 70.0), ("１２周岁", 12.0), ("6个月大的男婴", 0.5), ("一百零五岁", 105.0)]
-        {
+        for (text, age) in [
+            ("男，57岁", 57.0),
+            ("五十七岁", 57.0),
+            ("年近七旬", 70.0),
+            ("１２周岁", 12.0),
+            ("6个月大的男婴", 0.5),
+            ("一百零五岁", 105.0),
+            ("刚满十六岁的姑娘", 16.0),
+        ] {
             let found: Vec<_> = entities(text).into_iter().filter(|(e, _)| e.kind == EntityKind::Age).collect();
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(found[0].0.value, Some(age), "{text}");

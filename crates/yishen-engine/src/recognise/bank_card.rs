@@ -4,8 +4,8 @@
 //! `regulations.md` F2), whole or in groups of four. Without either it takes a word: 银行卡, 账号. An identity number wins.
 
 use super::id_card;
-use super::reading::{Group, Joint, Taken, digits_of, groups, is_counted, joint, word_before};
-use super::words::{any_at, any_before, is_clause_end, skip_marks};
+use super::reading::{Group, Joint, Taken, digits_of, groups, has_word, is_counted, joint, word_before};
+use super::words::{is_clause_end, skip_marks};
 use super::{Entity, EntityKind, List, Text};
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
@@ -59,65 +59,24 @@ fn card(text: &Text<'_>, groups: &[Group]) -> Option<(Entity, usize)> {
     }
 }
 
-/// What stands before the holder of an account.
-const HOLDER: &[&str] = &["户名", "账户名称", "账户名", "收款单位", "收款人", "单位名称", "开户名称", "开户单位", "收款方", "账户全称", "收款户名", "开户名"];
-
-/// How names of organisations end.
-const ORGANISATION: &[&str] = &[
-    "公司",
-    "医院",
-    "卫生院",
-    "中心",
-    "委员会",
-    "基金会",
-    "红十字会",
-    "慈善会",
-    "慈善总会",
-    "协会",
-    "学会",
-    "总会",
-    "研究院",
-    "研究所",
-    "学校",
-    "大学",
-    "学院",
-    "工会",
-    "财政局",
-    "卫生局",
-    "健康局",
-    "保障局",
-    "服务站",
-    "血站",
-    "集团",
-    "事务所",
-    "支部",
-    "党委",
-    "党总支",
-    "管理处",
-    "管理局",
-];
-
-/// Accounts that only organisations have.
-const PUBLIC_ACCOUNT: &[&str] = &["对公账户", "对公帐户", "公对公", "基本账户", "基本户", "一般户", "专用账户", "专户", "对公"];
-
 /// How far the words of an account stand from its number.
 const ACCOUNT_REACH: usize = 90;
 
 /// The account of a hospital, a tender's agent, a foundation: 户名：…公司 nearby, or 对公账户.
 fn organisation(text: &Text<'_>, start: usize, end: usize) -> bool {
-    let public = |from: usize, to: usize| (from..to).any(|i| any_at(text, i, PUBLIC_ACCOUNT));
+    let public = |from: usize, to: usize| has_word(text, List::PublicAccount, from, to);
     if public(start.saturating_sub(ACCOUNT_REACH / 2), start) || public(end, (end + ACCOUNT_REACH / 4).min(text.len())) {
         return true;
     }
-    let holder_ends = |i: usize| HOLDER.iter().filter(|w| text.ends_with(i, w)).map(|w| w.chars().count()).max();
+    let holder_ends = |i: &usize| !text.ending_at(List::AccountHolder, *i).is_empty();
     // The holder named last before the number, or else the first one after it.
-    let before = (start.saturating_sub(ACCOUNT_REACH)..start).rev().find(|&i| holder_ends(i).is_some());
-    let after = (end..(end + ACCOUNT_REACH / 2).min(text.len())).find(|&i| holder_ends(i).is_some());
+    let before = (start.saturating_sub(ACCOUNT_REACH)..start).rev().find(holder_ends);
+    let after = (end..(end + ACCOUNT_REACH / 2).min(text.len())).find(holder_ends);
     before.or(after).is_some_and(|word| {
         let from = skip_marks(text, word, 3);
         let to =
             (from..(from + 40).min(text.len())).find(|&i| is_clause_end(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit())).unwrap_or(from + 40);
-        (from..=to.min(text.len())).any(|i| any_before(text, i, ORGANISATION) && i > from)
+        (from + 1..=to.min(text.len())).any(|i| !text.ending_at(List::OrganisationEnd, i).is_empty())
     })
 }
 

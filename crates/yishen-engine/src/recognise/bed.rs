@@ -4,60 +4,9 @@
 //! is not private; rules combine it.
 
 use super::reading::{clause, has_any, past_marks};
+use super::words::has_word;
 use super::{Entity, EntityKind, List, Text};
 use crate::fold::digit_value;
-
-const CONTEXT: &[&str] = &[
-    "科",
-    "病区",
-    "病房",
-    "住",
-    "患者",
-    "病人",
-    "室",
-    "区",
-    "家属",
-    "陪护",
-    "护工",
-    "icu",
-    "大爷",
-    "大妈",
-    "老人",
-    "奶奶",
-    "爷爷",
-    "阿姨",
-    "叔",
-    "老太",
-    "老爷子",
-    "大叔",
-    "大婶",
-    "大姐",
-    "大哥",
-    "小伙",
-    "姑娘",
-    "孩子",
-    "宝宝",
-    "产妇",
-    "化疗",
-    "术后",
-    "输液",
-    "监护",
-    "神外",
-    "神内",
-    "普外",
-    "心外",
-    "胸外",
-    "脑外",
-    "骨外",
-    "产",
-    "病友",
-    "腕带",
-    "床头卡",
-    "诊断",
-];
-
-const COUNTING: &[&str] =
-    &["编制", "开放", "设有", "设置", "拥有", "展开", "规模", "每", "共", "总", "新增", "扩", "医院", "增至", "达到", "近", "张床", "核定", "实有"];
 
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let mut done = 0;
@@ -75,17 +24,14 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         }
         let of = super::person::lies_in(text, end);
         let owned = super::person::any_name(text, of, super::person::Trust::Cue).is_some() || has_any(text, end, end + 2, &["那个", "那位", "病友"]);
-        if (owned || has_any(text, from, to, CONTEXT)) && !has_any(text, from, to, COUNTING) && (placed(text, from, to) || !has_any(text, from, to, &["床位"]))
+        if (owned || has_word(text, List::BedContext, from, to))
+            && !has_word(text, List::BedCount, from, to)
+            && (has_word(text, List::BedPlaced, from, to) || !has_any(text, from, to, &["床位"]))
         {
             done = end;
             out.push(Entity::new(EntityKind::Bed, text.at(start, end)));
         }
     }
-}
-
-/// 您父亲的床位已安排在12床: one bed, not how many.
-fn placed(text: &Text<'_>, from: usize, to: usize) -> bool {
-    has_any(text, from, to, &["床位已", "床位安排", "床位在", "床位是", "床位调", "床位定", "床位换", "床位改", "床位为"])
 }
 
 /// A numeral that ends at `start`: 3床, 3号床, +3床, 十二床.

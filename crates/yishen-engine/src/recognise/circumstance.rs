@@ -2,6 +2,7 @@
 //! alone is none; it needs the person's part in it (清江中学学生, 翠湖名邸8号住户). Source: `regulations.md` F3.
 
 use super::person::{Trust, any_name};
+use super::reading::has_word;
 use super::words::{Apart, any_at, any_before, is_clause_end, is_han, name_start};
 use super::{Entity, EntityKind, List, Tag, Text, Word};
 use crate::fold::is_han_numeral;
@@ -28,6 +29,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         List::Fame,
         List::Relation,
         List::Livelihood,
+        List::Dwelling,
     ];
     let mut circumstances = Apart::default();
     let mut put = |start: usize, end: usize, tag: Tag| circumstances.put_longer(Entity::new(EntityKind::Circumstance, text.at(start, end)).tag(tag));
@@ -49,7 +51,8 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             List::ResidenceCue => lives_at(text, end).map(|e| (start, e, Tag::Residence)),
             List::Fame => Some((start, end, Tag::Fame)),
             List::Relation => Some((start, end, Tag::Relation)),
-            List::Livelihood => earns_at(text, start).map(|s| (s, end, Tag::Workplace)),
+            List::Dwelling => lodges(text, start, end).map(|(s, e)| (s, e, Tag::Residence)),
+            List::Livelihood => earns_at(text, start).map(|s| (s, end, if has_word(text, List::School, s, start) { Tag::School } else { Tag::Workplace })),
             _ => None,
         };
         let Some((start, end, tag)) = found else {
@@ -69,6 +72,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 
 /// Whether the place and the role together, with no 一名 between, tell who it is.
 fn is_one(text: &Text<'_>, place: usize, start: usize, end: usize) -> bool {
+    let woman = start - usize::from(start > 0 && matches!(text.symbol(start - 1), Some('女' | '男')));
+    if place < start && !text.ending_at(List::OnlyOne, woman).is_empty() {
+        return true;
+    }
     let many = !text.ending_at(List::ManyHave, end).is_empty() || any_before(text, start, &["一名", "一位", "多名", "几名", "有名", "名", "些"]);
     place < start && !many
 }
@@ -83,9 +90,8 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
     if !proper || is_generic(text, named, word.start) {
         return None;
     }
-    const WORN: &[&str] = &["的校服", "校服", "的工作服", "工作服", "的工牌", "工装", "的工装", "的制服", "的校徽", "的胸牌"];
-    if let Some(worn) = WORN.iter().find(|w| text.starts_with(word.end, w)) {
-        return Some(word.end + worn.chars().count());
+    if let Some(worn) = text.starting_at(List::Worn, word.end).first() {
+        return Some(worn.end);
     }
     // 的 within a few characters, somebody behind it: 的小廖, 卖豆腐那家的儿媳妇.
     let mut i = word.end;
@@ -96,7 +102,7 @@ fn tied(text: &Text<'_>, word: Word) -> Option<usize> {
             // 育才小学|的小虎.
             (of > i).then(|| super::person::small(text, of)).flatten().map(|end| (end, true))
         });
-        let couple = of > i && any_at(text, of, &["两口子", "夫妻", "夫妇", "小夫妻", "小两口", "老两口", "一家三口", "父子俩", "母女俩", "双胞胎"]);
+        let couple = of > i && text.begins(List::Household, of);
         let household = any_at(text, i, &["那家", "那户", "一家", "这家", "那对", "这对"]) && {
             let k = i + 2 + usize::from(text.symbol(i + 2) == Some('的'));
             text.begins(List::Kin, k)
@@ -131,37 +137,7 @@ fn singled_at(text: &Text<'_>, end: usize) -> bool {
 
 /// 那个胖大姐, 那位姑娘: one of those there.
 fn singled(text: &Text<'_>, i: usize) -> bool {
-    const SOMEBODY: &[&str] = &[
-        "姑娘",
-        "小伙",
-        "男的",
-        "女的",
-        "男生",
-        "女生",
-        "男孩",
-        "女孩",
-        "阿姨",
-        "大叔",
-        "大爷",
-        "大妈",
-        "大姐",
-        "大哥",
-        "小哥",
-        "帅哥",
-        "美女",
-        "胖子",
-        "老头",
-        "老太",
-        "师傅",
-        "老师",
-        "孩子",
-        "年级第一",
-        "班长",
-        "学霸",
-        "校花",
-        "状元",
-    ];
-    any_at(text, i, &["那个", "那位", "那名"]) && (i + 2..i + 6).any(|k| any_at(text, k, SOMEBODY))
+    any_at(text, i, &["那个", "那位", "那名"]) && has_word(text, List::Singled, i + 2, i + 6)
 }
 
 /// A class of a school: 三中|高二（6）班, 花园幼儿园|大二班, 滨江小学|五年级.
@@ -235,6 +211,8 @@ fn pupil(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
 }
 
 fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
+    // 唯一的|女消防员.
+    let start = start - usize::from(start > 0 && matches!(text.symbol(start - 1), Some('女' | '男')));
     // 天天在广场卖唱的那位歌手.
     if any_before(text, start, &["的那位", "的那个", "的那名"]) {
         return Some(start - 2);
@@ -251,8 +229,8 @@ fn worker(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
         }
     }
     // 镇上唯一的|兽医.
-    if let Some(only) = ["唯一的", "唯一一个", "最有名的", "出了名的", "人人认识的"].iter().find(|o| text.ends_with(start, o)) {
-        let known = start - only.chars().count();
+    if let Some(only) = text.ending_at(List::OnlyOne, start).first() {
+        let known = only.start;
         return Some(place_start(text, known).max(known.saturating_sub(6)));
     }
     let Some(place) = place else {
@@ -295,8 +273,8 @@ fn office(text: &Text<'_>, start: usize, end: usize) -> Option<usize> {
         || end - start >= 3 && matches!(text.symbol(start), Some('副'))
         || matches!(text.symbol(end - 1), Some('书' | '记' | '表' | '员' | '席'))
         || any_name(text, end, Trust::Cue).is_some_and(|(_, masked)| masked);
-    // 市长热线, 厂长办公室.
-    let compound = any_at(text, end, &["热线", "信箱", "办公", "负责制", "期", "度", "大", "制"]);
+    // 市长热线, 厂长办公室, 公园长椅.
+    let compound = any_at(text, end, &["热线", "信箱", "办公", "负责制", "期", "度", "大", "制", "椅", "廊", "凳", "城"]);
     (prefixed && !compound && end > start + 1).then_some(named)
 }
 
@@ -321,6 +299,26 @@ fn resident(text: &Text<'_>, start: usize) -> Option<usize> {
     None
 }
 
+/// 3栋2单元|的老高, 12号楼|那家的媳妇: a house by its number, and who lives there.
+fn lodges(text: &Text<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
+    let number = |end: usize| {
+        let digit = |i: usize| text.symbol(i).is_some_and(|c| c.is_ascii_digit() || is_han_numeral(c));
+        (end.saturating_sub(4)..end).rev().take_while(|&i| digit(i)).last()
+    };
+    let mut from = number(start)?;
+    while let Some(above) = text.ending_at(List::Dwelling, from).first().and_then(|w| number(w.start)) {
+        from = above;
+    }
+    // A flat's own number may follow: 3栋2单元502.
+    let to = text.run_at(end).filter(|r| r.end - r.start <= 4).map_or(end, |r| r.end + usize::from(text.symbol(r.end) == Some('室')));
+    let of = to + usize::from(matches!(text.symbol(to), Some('的' | '那')));
+    let somebody = text.begins(List::Household, of)
+        || singled(text, to)
+        || any_at(text, to, &["那家", "那户", "那对"])
+        || any_name(text, of, Trust::Cue).is_some_and(|(end, masked)| masked || of > to && !is_han(text, end));
+    (of > to && somebody || singled(text, to)).then_some((from, to))
+}
+
 /// 她老公是|交通局的: whose man he is, said and done.
 fn belongs(text: &Text<'_>, word: Word) -> Option<usize> {
     let named = place_start(text, word.start);
@@ -342,23 +340,20 @@ fn earns_at(text: &Text<'_>, verb: usize) -> Option<usize> {
     let from = (verb.saturating_sub(14)..verb.saturating_sub(1)).rev().find(|&i| matches!(text.symbol(i), Some('在' | '于' | '是')))?;
     let place = from + 1;
     let inner = (place..verb).all(|i| is_han(text, i) || text.symbol(i).is_some_and(|c| c.is_ascii_digit()));
-    let vague = [
-        "外", "家", "医院", "我院", "本院", "科", "病房", "城里", "城市", "当地", "一线", "岗位", "临床", "工地", "老家", "国外", "北京", "上海", "广州",
-        "深圳",
-    ];
-    if !inner || vague.iter().any(|v| text.starts_with(place, v)) || GENERIC.iter().any(|g| text.starts_with(place, g)) {
+    if !inner || text.begins(List::VaguePlace, place) || GENERIC.iter().any(|g| text.starts_with(place, g)) {
         return None;
     }
     const PLACES: &[List] = &[List::Workplace, List::School, List::Residence];
-    let known = PLACES.iter().any(|&list| text.within(list, place, verb).any(|w| w.end > place + 2));
+    let known = PLACES
+        .iter()
+        .any(|&list| text.within(list, place, verb).any(|w| w.end > place + 2 || w.end == place + 2 && text.symbol(place).is_some_and(is_han_numeral)));
     let shown = (place + 1..verb).any(|i| text.symbol(i).is_some_and(|c| "村镇乡路街巷县区场口厂院校局所站头桥塔市旁边".contains(c)));
     (known || shown).then_some(from)
 }
 
 /// 就读于|雁渡二中, 任职于|县财政局: the place behind the verb.
 fn held_at(text: &Text<'_>, word: Word) -> Option<(usize, usize)> {
-    const HELD: &[&str] = &["就读于", "就读", "任职于", "供职于", "就职于", "任教于", "执教于", "工作于", "受雇于"];
-    let from = (word.start.saturating_sub(10)..word.start).rev().find(|&i| any_before(text, i, HELD))?;
+    let from = (word.start.saturating_sub(10)..word.start).rev().find(|&i| !text.ending_at(List::HeldVerb, i).is_empty())?;
     ((from..word.start).all(|i| is_han(text, i)) && !GENERIC.iter().any(|g| text.starts_with(from, g))).then_some((from, word.end))
 }
 
@@ -415,6 +410,9 @@ mod tests {
             ("一名初中生就读于雁渡二中，父亲在外", "雁渡二中", "school"),
             ("咱们镇中学的学生小邱", "镇中学的学生", "school"),
             ("就是二小的美术老师", "二小的美术老师", "office"),
+            ("3栋2单元的老高，别靠近", "3栋2单元", "residence"),
+            ("镇上唯一的女消防员", "镇上唯一的女消防员", "office"),
+            ("他儿子在六中读高二", "在六中读高二", "school"),
         ] {
             assert_eq!(found(text), [(words.to_owned(), tag)], "{text}");
         }

@@ -61,8 +61,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             continue;
         }
         // 图片来源, 感染来源; 转载稿's 来源 is a source line unless it has a year or a journal.
-        if origin && any_before(text, word.start, &["图片", "图", "感染", "经费", "资金", "食物", "药品", "血液", "供体", "收入", "病例"])
-        {
+        if origin && !text.ending_at(List::OtherOrigin, word.start).is_empty() {
             continue;
         }
         // A list of references ends with its block, anything else with its sentence.
@@ -150,8 +149,7 @@ fn authorities(text: &Text<'_>, found: &mut Apart) {
 /// 《2023年全球结核病报告》, 全球结核病报告（2023）: the end of a report with its year in the sentence.
 fn dated_report(text: &Text<'_>, from: usize) -> Option<usize> {
     let limit = sentence_end(text, from, 26);
-    let report = ["报告", "年鉴", "公报", "年报", "蓝皮书", "白皮书"];
-    let end = (from..limit).find_map(|i| report.iter().find(|word| text.starts_with(i, word)).map(|word| i + word.chars().count()))?;
+    let end = text.within(List::YearlyReport, from, text.len()).find(|w| w.start < limit)?.end;
     year_in(text, from, (end + 6).min(text.len())).map(|year| year.max(end))
 }
 

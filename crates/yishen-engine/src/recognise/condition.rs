@@ -4,38 +4,9 @@
 use super::words::{any_at, is_han};
 use super::{Entity, EntityKind, List, Tag, Text};
 
-/// What makes the words before it the name of a department, society or day.
-const NAMED_AFTER: &[&str] = &[
-    "科室",
-    "门诊",
-    "中心",
-    "病房",
-    "病区",
-    "研究所",
-    "研究院",
-    "学会",
-    "协会",
-    "分会",
-    "委员会",
-    "专科",
-    "学组",
-    "诊室",
-    "专病",
-    "医院",
-    "内科",
-    "外科",
-    "防治所",
-    "防治院",
-    "防治中心",
-    "诊疗中心",
-    "诊疗专业",
-    "专业委员会",
-    "联盟",
-];
-
 /// 糖尿病科, but not 糖尿病科普 or 糖尿病科学; 高血压日, but not 肺炎日渐.
 fn names_something(text: &Text<'_>, end: usize) -> bool {
-    if any_at(text, end, NAMED_AFTER) {
+    if text.begins(List::NamedAfter, end) {
         return true;
     }
     match text.symbol(end) {

@@ -4,13 +4,6 @@
 use super::words::{Apart, any_at, any_before, has_word, is_break, is_han, skip_marks};
 use super::{Entity, EntityKind, List, Tag, Text};
 
-const EMERGENCY: &[&str] = &["110", "119", "120", "122"];
-const AUTHORITY: &[&str] = &[
-    "12320", "12345", "12356", "12393", "12377", "12388", "12338", "12348", "12355", "12333", "12328", "12305", "12366", "12318", "12380", "96110", "12301",
-    "12350", "12351", "12368", "12369", "96156",
-];
-const SUPERVISION: &[&str] = &["12315", "12331"];
-
 /// What a number of people, beds or money follows.
 const COUNTED: &[&str] =
     &["人", "例", "张", "台", "名", "次", "元", "万", "个", "件", "份", "分", "天", "年", "%", ".", "-", "/", "斤", "克", "公", "米", "mmhg", "毫", "岁"];
@@ -34,7 +27,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         }
         let at = text.at(word.start, end);
         // 家属联系电话 and 患者电话 are of a person.
-        if any_before(text, word.start, &["家属", "患者", "病人", "本人", "家长", "亲属", "紧急", "你的", "您的", "其", "家庭"]) {
+        if !text.ending_at(List::WhosePhone, word.start).is_empty() {
             continue;
         }
         // A bare 电话 before a mobile number is a person's; the hospital says what its number is for.
@@ -47,11 +40,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     }
     for word in text.words(List::ContactAddress) {
         let colon = matches!(text.symbol(word.end), Some(':' | '：'));
-        let other = any_before(
-            text,
-            word.start,
-            &["家庭", "收货", "通讯", "户籍", "居住", "现", "联系", "网", "邮箱", "邮件", "ip", "身份证", "住", "详细", "患者", "邮寄"],
-        );
+        let other = !text.ending_at(List::WhoseAddress, word.start).is_empty();
         if !colon || other {
             continue;
         }
@@ -67,7 +56,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     }
     for word in text.words(List::ContactCode) {
         // A code for opinions is no invitation.
-        if any_at(text, word.end, &["满意度", "投诉", "意见", "问卷", "监督"]) {
+        if text.begins(List::OpinionWord, word.end) {
             continue;
         }
         found.put_longer(Entity::new(EntityKind::Contact, text.at(word.start, word.end)).tag(Tag::Service));
@@ -96,9 +85,9 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 
 /// Whose the short number that everybody may call is.
 fn hotline(text: &Text<'_>, start: usize, end: usize) -> Option<Tag> {
-    let digits: String = text.slice(start, end).iter().collect();
-    let of = |list: &[&str]| list.contains(&digits.as_str());
-    [(EMERGENCY, Tag::Emergency), (AUTHORITY, Tag::Authority), (SUPERVISION, Tag::Supervision)].into_iter().find(|(list, _)| of(list)).map(|(_, tag)| tag)
+    const HOTLINES: [(List, Tag); 3] =
+        [(List::HotlineEmergency, Tag::Emergency), (List::HotlineAuthority, Tag::Authority), (List::HotlineSupervision, Tag::Supervision)];
+    HOTLINES.into_iter().find(|&(list, _)| text.in_table(list, start, end)).map(|(_, tag)| tag)
 }
 
 /// From a word to its number: colons, brackets, 为, 是, a name in brackets is not skipped.

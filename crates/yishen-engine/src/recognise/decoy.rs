@@ -7,6 +7,7 @@
 use super::id_card;
 use super::mobile::is_mobile;
 use super::reading::{is_alphanumeric, is_hyphen, past_marks, token};
+use super::words::has_word;
 use super::{Entity, EntityKind, List, Text, Word};
 
 /// Fewer letters and digits collide with no private number.
@@ -51,7 +52,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
 
 /// Whether the word ends a longer one that announces a record: 样本条码 is a patient's, 条码 alone a product's.
 fn of_patient(text: &Text<'_>, word: &Word) -> bool {
-    text.ending_at(List::RecordWord, word.end).first().is_some_and(|record| record.start < word.start)
+    let longer = text.ending_at(List::RecordWord, word.end).first().is_some_and(|record| record.start < word.start);
+    // 血样标本一份，条码8827193401: the specimen stands before it.
+    let specimen = || text.starts_with(word.start, "条码") && has_word(text, List::RecordContext, word.start.saturating_sub(24), word.start);
+    longer || specimen()
 }
 
 /// The end of the number behind a word that ends at `end`: tokens joined by single marks.

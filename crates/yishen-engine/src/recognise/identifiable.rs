@@ -2,6 +2,7 @@
 //! condition. An unnamed one needs two kinds; a patient without any name needs a circumstance. Staff in their work and
 //! groups are none. Source: Personal Information Protection Law, article 73; `regulations.md` F3.
 
+use super::reading::has_word as begins_within;
 use super::words::{Index, any_at, any_before, has_word, is_break, sentence_end, sentence_start};
 use super::{Entity, EntityKind, List, Tag, Text};
 use crate::fold::At;
@@ -23,15 +24,41 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         identifiers: Index::new(out, |e| bit(e) != 0),
     };
     let mut found: Vec<Entity> = Vec::new();
+    let mut heading: Option<&Entity> = None;
+    // Where the sentences lie that tell of somebody marked by his name alone.
+    let mut named_there: Vec<At> = Vec::new();
+    let mut last = 0;
     for person in pieces.persons.all().iter().filter(|e| e.tags.has(Tag::Patient) || e.tags.has(Tag::Other)) {
-        found.extend(around(text, &pieces, person.at, Some(person)));
+        let named = person.tags.has(Tag::Named);
+        let entity = around(text, &pieces, person.at, Some(person));
+        // 白内障救助对象：乔玉兰（石门乡）、洪福生（上坪村）: what stands before the first of a list is said of all.
+        if person.at.start > last + LISTED {
+            heading = None;
+        }
+        last = person.at.end;
+        let listed = heading.filter(|_| named && person.tags.has(Tag::Patient) && entity.is_none());
+        if let Some(condition) = listed {
+            found.push(alone(person, condition.tags.has(Tag::Sensitive)));
+        } else if named && !ends_within(text, entity.as_ref(), person.at) && super::person::told_later(text, &pieces.conditions, text.place(person.at.end)) {
+            found.push(alone(person, false));
+            let end = text.index(sentence_end(text, text.place(person.at.end), AFTER));
+            named_there.push(At::new(person.at.start, end.max(person.at.end)));
+            continue;
+        }
+        if let Some(entity) = &entity {
+            heading = pieces.conditions.within(entity.at.start, person.at.start).next_back().filter(|c| is_heading(text, c.at.end, person.at.start));
+        }
+        found.extend(entity);
     }
     // 清江中学学生，16岁，因抑郁症入院: nobody is named.
     let named = Index::new(&found, |_| true);
     let mut unnamed: Vec<Entity> = Vec::new();
     let mut done = 0;
     for e in pieces.identifiers.all().iter().filter(|e| e.kind == EntityKind::Circumstance && !e.tags.has(Tag::Relation)) {
-        let told = e.at.start < done || named.overlapping(e.at).next().is_some() || !pieces.persons.starting(e.at.start, e.at.end + 7).is_empty();
+        let told = e.at.start < done
+            || named_there.iter().any(|sentence| sentence.overlaps(e.at))
+            || named.overlapping(e.at).next().is_some()
+            || !pieces.persons.starting(e.at.start, e.at.end + 7).is_empty();
         if !told && let Some(entity) = around(text, &pieces, e.at, None) {
             done = entity.at.end;
             unnamed.push(entity);
@@ -39,6 +66,33 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     }
     out.append(&mut found);
     out.append(&mut unnamed);
+}
+
+/// Whether what was put together ends in the sentence of whoever it is.
+fn ends_within(text: &Text<'_>, entity: Option<&Entity>, person: At) -> bool {
+    entity.is_some_and(|e| e.at.end <= text.index(sentence_end(text, text.place(person.end), AFTER)))
+}
+
+/// How far apart the names of one list stand.
+const LISTED: u32 = 40;
+
+/// Whether what stands from `from` to `to` ends a heading, with a list behind it.
+fn is_heading(text: &Text<'_>, from: u32, to: u32) -> bool {
+    let (from, to) = (text.place(from), text.place(to));
+    (from..to).any(|i| matches!(text.symbol(i), Some('：' | ':'))) || begins_within(text, List::RosterHeading, from, to)
+}
+
+/// Somebody named whose illness is told elsewhere: in the heading of a list, in a later sentence.
+fn alone(person: &Entity, sensitive: bool) -> Entity {
+    let mut entity = Entity::new(EntityKind::IdentifiablePerson, person.at).tag(Tag::Named).value(1.0);
+    if sensitive {
+        entity = entity.tag(Tag::Sensitive);
+    }
+    if person.tags.has(Tag::Minor) {
+        entity = entity.tag(Tag::Minor);
+    }
+    entity.parts = vec![person.at];
+    entity
 }
 
 /// The kind of identifier that an entity is, as a bit.
@@ -96,8 +150,21 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     if has_word(text, List::StaffCue, text.place(anchor.end), text.place(condition.at.start)) && person.is_none() {
         return None;
     }
+    // 志愿者常磊来了。他给老人讲高血压: the next sentence tells of another.
+    let next_told = || {
+        let (starts, ends) = (text.place(condition.at.start), text.place(condition.at.end));
+        is_case(text, to, ends, false) && !begins_within(text, List::Bystander, to, starts)
+    };
+    if person.is_some_and(|p| p.tags.has(Tag::Named) && !p.tags.has(Tag::Patient)) && condition.at.start >= tail.max(anchor.end) && !next_told() {
+        return None;
+    }
+    // 两岁的孩子高热惊厥，葛玉蓉抱起孩子: she who acts is not ill.
+    let acts = || begins_within(text, List::Bystander, last, last + 6);
+    if person.is_some_and(|p| p.tags.has(Tag::Named) && !p.tags.has(Tag::Patient)) && condition.at.end <= anchor.start && acts() {
+        return None;
+    }
     // A professor who lectures on an operation has not had it: 外省一所大学的教授分享了经颅磁刺激治疗.
-    if person.is_none() && (last..text.place(condition.at.start)).any(|i| any_at(text, i, LECTURES)) {
+    if person.is_none() && begins_within(text, List::LectureWord, last, text.place(condition.at.start)) {
         return None;
     }
     let end = tail.max(condition.at.end);
@@ -120,7 +187,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
         minor |= e.kind == EntityKind::Age && e.value.is_some_and(|v| v < 14.0);
         bits |= b;
         // 三中高二（6）班: school and class.
-        if e.tags.has(Tag::School) && has_class(text, text.place(e.at.start) + 1, text.place(e.at.end)) {
+        if e.tags.has(Tag::School) && begins_within(text, List::SchoolClass, text.place(e.at.start) + 1, text.place(e.at.end)) {
             bits |= 1 << 10;
         }
         parts.push(e.at);
@@ -131,7 +198,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
         return None;
     }
     // 老板娘上周确诊: a day said by its distance.
-    if person.is_none() && (from..text.place(end)).any(|i| any_at(text, i, RECENT)) {
+    if person.is_none() && begins_within(text, List::RecentDay, from, text.place(end)) {
         bits |= 1 << 6;
     }
     // 这位就是一中的，因为割腕: one is pointed at.
@@ -143,7 +210,7 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     }
     // Without a name somebody must at least be ill here, not a school visited: 因…, 入院, 患.
     // 会计小吴听完糖尿病讲座: a topic, not his illness.
-    let topic = any_at(text, text.place(condition.at.end), &["讲座", "科普", "防治", "知识", "宣传", "课", "义诊", "筛查", "患者", "病人", "论坛"]);
+    let topic = text.begins(List::TopicWord, text.place(condition.at.end));
     let beside = condition.at.start >= anchor.end && text.place(condition.at.start) <= last + 2 && !topic;
     let patient = person.is_some_and(|p| p.tags.has(Tag::Patient) || p.tags.has(Tag::Named));
     let numbered = bits & 0b11_1000_0000 != 0;
@@ -158,7 +225,13 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     parts.extend(wording);
     parts.push(condition.at);
     parts.sort();
-    let hull = parts.iter().copied().reduce(At::hull)?;
+    // What is told far off is not marked too: whoever reads of her age, work and home need not read on to the next sentence.
+    let far = condition.at.start > anchor.end + FAR && person.is_none();
+    let mut hull = if far { anchor } else { anchor.hull(condition.at) };
+    for at in close(&parts, hull) {
+        hull = hull.hull(at);
+    }
+    parts.retain(|&part| hull.covers(part));
     let sensitive = condition.tags.has(Tag::Sensitive) || pieces.conditions.within(head, tail).any(|e| e.tags.has(Tag::Sensitive) && !e.at.overlaps(anchor));
     let mut entity = Entity::new(EntityKind::IdentifiablePerson, hull).tag(if named { Tag::Named } else { Tag::Unnamed }).value(f64::from(kinds));
     if sensitive {
@@ -171,17 +244,27 @@ fn around(text: &Text<'_>, pieces: &Pieces<'_>, anchor: At, person: Option<&Enti
     Some(entity)
 }
 
-/// What somebody does who speaks on a subject.
-const LECTURES: &[&str] = &["分享", "讲授", "授课", "主讲", "演讲", "作了", "做了题为", "报告了", "介绍了", "阐述", "解读", "讲解", "探讨", "汇报", "点评"];
+/// How much is marked with what else tells who it is, and how far from it a piece may stand once it is more.
+const MARKED: u32 = 30;
+const GAP: u32 = 6;
+/// How far from whoever is told of the illness may stand to be marked with him.
+const FAR: u32 = 32;
 
-/// Days said by their distance from today.
-const RECENT: &[&str] =
-    &["昨晚", "昨天", "昨日", "昨夜", "今早", "今天", "今晨", "今晚", "今日", "凌晨", "前天", "前几天", "上周", "上个月", "上月", "下周", "去年", "这次"];
-
-/// A grade or class in the words from `start` to `end`.
-fn has_class(text: &Text<'_>, start: usize, end: usize) -> bool {
-    (start..end)
-        .any(|i| any_at(text, i, &["班", "年级", "大一", "大二", "大三", "大四", "高一", "高二", "高三", "初一", "初二", "初三", "研一", "研二", "研三"]))
+/// The parts that stand with `core`: those that leave little to be marked, and those that touch what is marked.
+fn close(parts: &[At], core: At) -> Vec<At> {
+    let mut hull = core;
+    let before = parts.iter().rev().filter(|p| p.start < core.start);
+    let after = parts.iter().filter(|p| p.end > core.end);
+    let mut near = Vec::new();
+    for &part in before.chain(after) {
+        let wider = hull.hull(part);
+        let gap = hull.start.saturating_sub(part.end).max(part.start.saturating_sub(hull.end));
+        if gap <= GAP || wider.len() <= MARKED {
+            near.push(part);
+            hull = wider;
+        }
+    }
+    near
 }
 
 fn is_case(text: &Text<'_>, from: usize, to: usize, sensitive: bool) -> bool {
@@ -219,6 +302,19 @@ mod tests {
         }
         let named = found("患者陆景明，男，57岁，因直肠癌入住我院");
         assert!(named.len() == 1 && named[0].1.tags.has(Tag::Named));
+    }
+
+    #[test]
+    fn an_illness_told_elsewhere() {
+        for (text, words) in [
+            ("白内障受助人员公示如下：乔玉兰（石门乡）、洪福生（上坪村）、葛秀兰", &["白内障受助人员公示如下：乔玉兰", "洪福生", "葛秀兰"][..]),
+            ("记者见到小伙子常磊时，他正练站立。半年前，他从架上摔下，腰椎骨折。", &["常磊"]),
+            ("志愿者常磊来了。他给老人讲高血压的用药。", &[]),
+            ("志愿者常磊来了。他陪因高血压住院的老人散步。", &[]),
+            ("两岁的孩子高热惊厥，同事葛玉蓉抱起孩子就跑", &[]),
+        ] {
+            assert_eq!(found(text).iter().map(|(w, _)| w.as_str()).collect::<Vec<_>>(), words, "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Source: `regulations.md` E3, F3.
 
 use super::words::{Apart, Index, any_at, any_before, is_clause_end, is_han, sentence_end, skip_marks};
-use super::{Entity, EntityKind, List, Tag, Text};
+use super::{Entity, EntityKind, List, Tag, Text, Word};
 use crate::fold::At;
 
 /// How sure it is that a name stands here.
@@ -16,11 +16,16 @@ pub(super) enum Trust {
 }
 
 /// Characters that no given name has.
-const NEVER: &str = "的了起是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚";
+const NEVER: &str = "的了起是因患被送说做经已们您你他她它我这那哪吗呢吧啊不没未很太该症病痛炎癌瘤术药医院科诊疗检查例种次个些及或需等者住男女性应将对并血尿便肿肺肝肾胃肠肩膝腰腿脚市县局厅";
 /// Characters that begin what follows a name.
-const FOLLOW: &str = "提因患入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
+const FOLLOW: &str = "提因患系顺入住男女在被来的是送为和与及到说做经已现向自从将曾就等突术接确不也再第带介指表率主教副同老医护院科症前后昨于把让给对随则都还又仍便有没无未需要去上下进出拿站坐走步躺抱牵握收发寄取领办告感讲谈回想看听闻见问答称写怀一二三两今年月日时先独正刚并参拍摄编审供通挂手捐病门急骨内外儿妇眼口皮肾心肝肺脑神中康护检药影放营麻感超打吃喝半终刚总每";
 /// Characters of [`FOLLOW`] that also end given names: 福来, 学文, 志远.
-const EITHER: &str = "来到进有在上明为现同表心向自先正月日年一中康怀科感神见发刚男超和通儿影曾从将回随营参独让三二第步闻寄收总终";
+const EITHER: &str = "顺来到进有在上明为现同表心向自先正月日年一中康怀科感神见发刚男超和通儿影曾从将回随营参独让三二第步闻寄收总终";
+
+/// What names of places end in, and given names do not: 柳湾村.
+const PLACES: &str = "村镇乡县街巷屯";
+/// What stands between a mark and the illness that follows it: 左下肢|离断, 疑似|肺结核.
+const SIDES: &str = "左右双两上下侧肢手脚腿臂眼耳肺肝肾胃肠膝髋肩颈腰胸腹头面足指趾踝腕急慢性重轻中度晚早期疑似为的";
 
 /// Surnames that hardly ever are one after a cue: 家属应陪同.
 const WEAK: &str = "包应时都向单成强支官原全阳明保水查解简干计管过相班那宣敬练展满危连但";
@@ -69,7 +74,10 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
         third
     } else {
         let c = text.symbol(third)?;
-        if is_title(text, third) {
+        // 陈刚和同事, 李强和妻子: two are told of.
+        let with = matches!(c, '和' | '与')
+            && (text.begins(List::Kin, third + 1) || any_at(text, third + 1, &["同", "他", "她", "家", "队", "战友", "朋友", "邻居", "工友", "另"]));
+        if is_title(text, third) || with {
             third
         } else if !FOLLOW.contains(c) || (EITHER.contains(c) && follows(third + 1)) {
             third + 1
@@ -77,6 +85,9 @@ pub(super) fn full_name(text: &Text<'_>, start: usize, trust: Trust) -> Option<u
             third
         }
     };
+    if end > third && text.symbol(third).is_some_and(|c| PLACES.contains(c)) {
+        return None;
+    }
     // What is an ordinary word needs the form of a record after it: 高峰，男，57岁.
     if ordinary && trust == Trust::Cue && !is_record(text, end) {
         return None;
@@ -113,6 +124,11 @@ fn suffers(text: &Text<'_>, i: usize) -> bool {
 /// 老谷|双目失明: an illness begins here.
 fn begins_condition(text: &Text<'_>, i: usize) -> bool {
     [List::Disease, List::DiseaseSensitive, List::Procedure, List::DiagnosisWording].iter().any(|&list| !text.starting_at(list, i).is_empty())
+}
+
+/// 两侧|股骨头坏死: an illness begins within a few characters that say where or how.
+fn sided(text: &Text<'_>, at: usize) -> bool {
+    (at + 1..at + 6).take_while(|&i| text.symbol(i - 1).is_some_and(|c| SIDES.contains(c))).any(|i| begins_condition(text, i))
 }
 
 fn is_title(text: &Text<'_>, i: usize) -> bool {
@@ -167,9 +183,9 @@ fn masked_name(text: &Text<'_>, start: usize) -> Option<usize> {
         if text.symbol(i) == Some('某') {
             return Some(i + 1);
         }
-        // 韩某英，: one more character before a mark; 尹某因 has none.
-        let more =
-            is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c) && !FOLLOW.contains(c)) && (!is_han(text, i + 1) || !text.touches_next(i));
+        // 韩某英，, 马某睿系: one more character before a mark or what follows names; 尹某因 has none.
+        let ends = !is_han(text, i + 1) || !text.touches_next(i) || given_name(text, i) && name_ends(text, i + 1);
+        let more = is_han(text, i) && text.symbol(i).is_some_and(|c| !NEVER.contains(c) && !FOLLOW.contains(c)) && ends;
         return Some(i + usize::from(more));
     }
     // The mask may be filler that the view has dropped: 李×因.
@@ -183,6 +199,11 @@ fn masked_name(text: &Text<'_>, start: usize) -> Option<usize> {
         end += 1;
     }
     (end > i && text.symbol(end).is_none_or(|c| !c.is_ascii_alphanumeric())).then_some(end)
+}
+
+/// Whether a word of `list` begins from `from` on and before `to`, wherever it ends.
+fn begins_within(text: &Text<'_>, list: List, from: usize, to: usize) -> bool {
+    super::reading::has_word(text, list, from, to)
 }
 
 /// Puts a name in its place, unless one is there.
@@ -231,82 +252,35 @@ impl Names<'_, '_> {
 
     fn is_minor(&self, start: usize, end: usize) -> bool {
         let text = self.text;
-        let child = ["患儿", "小朋友", "男孩", "女孩", "小学生", "宝宝", "男婴", "女婴"];
-        let near = (start.saturating_sub(6)..end + 4)
-            .any(|i| (i < start || i >= end) && any_at(text, i, &child) && !(i < start && (i..start).any(|j| is_clause_end(text, j))));
-        let from = text.index(start).saturating_sub(8);
+        let beside = |w: &&Word| (w.start < start || w.start >= end) && !(w.start < start && (w.start..start).any(|j| is_clause_end(text, j)));
+        let near = text.words(List::ChildWord).iter().filter(|w| (start.saturating_sub(6)..end + 4).contains(&w.start)).any(|w| beside(&w));
+        // 两岁的孩子高热惊厥，葛玉蓉抱起孩子: the age of another.
+        let clause = (start.saturating_sub(8)..start).rev().find(|&i| is_clause_end(text, i)).map_or(start.saturating_sub(8), |i| i + 1);
+        let from = text.index(clause);
         let until = text.index(sentence_end(text, end, 12));
         near || self.ages.within(from, until).any(|e| e.value.is_some_and(|v| v < 14.0))
     }
 
     /// 白内障患者救助名单：1.葛秀兰（河口镇）, 已救治患者：湛福来（红旗社区）: the heading says of all its names that they are ill.
     fn listed(&self, start: usize, end: usize) -> bool {
-        const HEADS: &[&str] = &[
-            "名单",
-            "名册",
-            "一览表",
-            "登记表",
-            "随访情况",
-            "接龙",
-            "花名册",
-            "随访表",
-            "追踪表",
-            "回访表",
-            "管理台账",
-            "台账",
-            "花名单",
-            "情况表",
-            "统计表",
-            "公示表",
-            "发放表",
-            "明细表",
-            "去向表",
-            "领取表",
-        ];
-        const ILL: &[&str] = &["患者", "病人", "救助", "受助", "住院", "手术", "死亡", "欠费"];
-        // What a colon alone makes a list of.
-        const WHO: &[&str] = &[
-            "患者",
-            "病人",
-            "受试者",
-            "受检者",
-            "感染者",
-            "携带者",
-            "密接者",
-            "伤者",
-            "伤员",
-            "病友",
-            "受者",
-            "供者",
-            "捐献者",
-            "孕妇",
-            "产妇",
-            "准妈妈",
-            "孕妈",
-            "宝妈",
-            "康复者",
-            "救助对象",
-            "随访对象",
-            "管理对象",
-            "家属",
-            "死者",
-            "遇难者",
-        ];
         let text = self.text;
         let from = start.saturating_sub(80);
-        let named = (from..start).rev().find(|&i| any_at(text, i, HEADS));
+        let named = text.words(List::RosterHeading).iter().rev().map(|w| w.start).find(|i| (from..start).contains(i));
         // 宜吃：黄桃: a name of a name's characters.
         let whole = end - start > 2 && (end - 2..end).all(|i| given_name(text, i));
         let colon = || (from..start).rev().find(|&i| whole && matches!(text.symbol(i), Some('：' | ':')) && i > 0 && is_han(text, i - 1));
         let Some(head) = named.or_else(colon) else {
             return false;
         };
-        let titled = text.index(head.saturating_sub(16));
+        let status = |reach: usize| begins_within(text, List::PatientStatus, head.saturating_sub(reach), head);
+        let role = |reach: usize| begins_within(text, List::PatientRole, head.saturating_sub(reach), head);
+        let condition = |from: usize| self.conditions.within(text.index(from), text.index(head)).next().is_some();
         let ill = if named.is_some() {
-            self.conditions.within(titled, text.index(head)).next().is_some()
-                || (head.saturating_sub(8)..head).any(|i| any_at(text, i, ILL) || any_at(text, i, WHO))
+            condition(head.saturating_sub(16)) || status(8) || role(8)
         } else {
-            (head.saturating_sub(14)..head).any(|i| any_at(text, i, WHO))
+            // 白内障免费手术受助人员公示如下：
+            let purpose = status(12) || begins_within(text, List::RosterPurpose, head.saturating_sub(12), head);
+            role(14) || purpose && condition(super::words::sentence_start(text, head, 30))
         };
         ill && text.within(List::StaffCue, head.saturating_sub(16), start).next().is_none()
     }
@@ -315,9 +289,8 @@ impl Names<'_, '_> {
     fn identity_beside(&self, end: usize) -> bool {
         let text = self.text;
         let near = text.index(sentence_end(text, end, 12));
-        let tail = ["身份证", "证件号", "手机尾号", "手机号", "尾号", "医保卡", "社保卡"];
         self.numbers.starting(text.index(end), near).iter().any(|e| matches!(e.kind, EntityKind::IdCard | EntityKind::RecordNumber))
-            || any_at(text, skip_marks(text, end, 2), &tail) && (end..end + 14).any(|i| text.symbol(i).is_some_and(|c| c.is_ascii_digit()))
+            || text.begins(List::NumberNamed, skip_marks(text, end, 2)) && (end..end + 14).any(|i| text.symbol(i).is_some_and(|c| c.is_ascii_digit()))
     }
 
     /// 温秀珍，13700001234: a mobile number directly behind a name, and nothing before it that says where to ask.
@@ -325,35 +298,14 @@ impl Names<'_, '_> {
         let text = self.text;
         let number = self.numbers.starting(text.index(end), text.index(skip_marks(text, end, 3)) + 2).iter().any(|e| e.kind == EntityKind::Mobile);
         let before = super::words::sentence_start(text, start, 20);
-        number
-            && !(before..start)
-                .any(|i| any_at(text, i, &["联系", "咨询", "值班", "投诉", "报名", "负责", "经办", "采购", "招标", "记者", "热线", "预约", "监督", "举报"]))
+        number && !begins_within(text, List::EnquiryWord, before, start)
     }
 
     /// 小颖是先天性心脏病, 萌萌，确诊了白血病: the illness is what is said of whoever ends here.
     fn told_of(&self, end: usize) -> bool {
         let text = self.text;
         let at = end + usize::from(matches!(text.symbol(end), Some('，' | ',')));
-        let verb = [
-            "是",
-            "有",
-            "得了",
-            "得的是",
-            "患的是",
-            "确诊的是",
-            "患",
-            "患有",
-            "患上",
-            "查出",
-            "查出了",
-            "确诊",
-            "确诊了",
-            "确诊为",
-            "被诊断为",
-            "被查出",
-            "被确诊为",
-        ];
-        let said = verb.iter().filter(|v| text.starts_with(at, v)).map(|v| at + v.chars().count()).max();
+        let said = text.starting_at(List::IllnessVerb, at).first().map(|w| w.end);
         said.is_some_and(|at| begins_condition(text, at))
     }
 
@@ -371,8 +323,10 @@ impl Names<'_, '_> {
         if text.dropped(end - 1).contains(&'·') {
             return false;
         }
-        let studied = (end..end + 6).any(|i| any_at(text, i, &["研究", "方向", "擅长", "从事", "课题", "论文", "主讲", "题目", "《"]));
-        if studied {
+        let studied = begins_within(text, List::StudyWord, end, end + 6) || (end..end + 6).any(|i| text.symbol(i) == Some('《'));
+        // 宋健“急性大血管闭塞取栓进展”: the title of a talk.
+        let titled = text.dropped(end - 1).iter().chain(text.raw(end).iter()).any(|c| matches!(c, '“' | '「' | '《'));
+        if studied || titled {
             return false;
         }
         if marked {
@@ -388,10 +342,7 @@ impl Names<'_, '_> {
         let at = end + usize::from(text.symbol(end) == Some('的'));
         let comma = usize::from(matches!(text.symbol(at), Some('，' | ',' | '：' | ':' | '|')));
         let at = skip_marks(text, at + comma, 2);
-        // 左下肢|离断, 疑似|肺结核.
-        const SIDES: &str = "左右双两上下侧肢手脚腿臂眼耳肺肝肾胃肠膝髋肩颈腰胸腹头面足指趾踝腕急慢性重轻中度晚早期疑似为的";
-        begins_condition(text, at)
-            || comma > 0 && (at + 1..at + 6).take_while(|&i| text.symbol(i - 1).is_some_and(|c| SIDES.contains(c))).any(|i| begins_condition(text, i))
+        begins_condition(text, at) || comma > 0 && sided(text, at)
     }
 
     /// 因肺炎入院, ，男，57岁，因, 去年查出 behind a name: this is a patient, whoever it is.
@@ -401,20 +352,32 @@ impl Names<'_, '_> {
         if text.symbol(end) == Some('的') && text.begins(List::Kin, end + 1) {
             return false;
         }
+        // 樊丽君因乳腺癌住院: even of staff, when nothing else comes between; 因肺炎患者增多 is work.
+        let because = end + if text.starts_with(end, "同志") { 2 } else { 0 };
+        if staff && text.symbol(because) == Some('因') && begins_condition(text, because + 1) {
+            let ill = self.conditions.starting(text.index(because + 1), text.index(because + 2)).first().map_or(end, |e| text.place(e.at.end));
+            let lies = super::words::has_word(text, List::CaseWord, ill, sentence_end(text, ill, 12));
+            return lies && !text.begins(List::TopicWord, ill);
+        }
+        // 杜建平是艾滋病, 是肺癌专家.
+        if !staff && text.symbol(end) == Some('是') && begins_condition(text, end + 1) {
+            let ill = self.conditions.starting(text.index(end + 1), text.index(end + 2)).first().map_or(end, |e| text.place(e.at.end));
+            return ill > end && !text.begins(List::TopicWord, ill) && !is_title(text, ill);
+        }
         let reach = if staff { 12 } else { 34 };
         let limit = sentence_end(text, end, reach).min(end + reach);
         for i in end..limit {
             let told = text.begins(List::FellIll, i)
                 || text.symbol(i) == Some('患') && begins_condition(text, i + 1)
-                || !staff && (text.begins(List::CaseWord, i) || suffers(text, i));
+                || !staff && (text.begins(List::CaseWord, i) || text.begins(List::DiagnosisWording, i) || suffers(text, i));
             if told {
                 return self.conditions.within(text.index(i), text.index(sentence_end(text, i, 16))).next().is_some();
             }
             // ，尿毒症，等肾源等了三年: the illness is a clause of its own.
             if !staff
                 && matches!(text.symbol(i), Some('，' | ','))
-                && begins_condition(text, i + 1)
-                && self.conditions.starting(text.index(i + 1), text.index(i + 2)).iter().any(|e| e.kind == EntityKind::Disease)
+                && (begins_condition(text, i + 1) || sided(text, i + 1))
+                && self.conditions.starting(text.index(i + 1), text.index(i + 6)).first().is_some_and(|e| e.kind == EntityKind::Disease)
             {
                 return true;
             }
@@ -422,6 +385,12 @@ impl Names<'_, '_> {
             // 带着病痛 suffers, 带着村民 leads them.
             let bears =
                 text.starts_with(i, "带着") && (begins_condition(text, i + 2) || text.symbol(i + 2).is_some_and(|c| "病伤痛引胃尿氧呼导管支假".contains(c)));
+            // 把突发心梗的老人抬上车, 将孩子送到医院: another one is ill.
+            let carries = matches!(text.symbol(i), Some('把' | '将' | '让' | '送'))
+                && [List::OtherCue, List::ChildWord, List::PatientRole, List::LayPerson].iter().any(|&list| begins_within(text, list, i + 1, i + 14));
+            if carries {
+                return false;
+            }
             if text.begins(List::Bystander, i) && !bears && !any_at(text, i, &["为了", "给予", "带病"]) {
                 return false;
             }
@@ -473,7 +442,10 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             let own = (word.start == 0 || is_clause_end(text, word.start - 1)) && word.end - word.start == 1;
             let whole = full_name(text, word.end, Trust::Cue).filter(|&end| is_clause_end(text, end) && (word.end + 1..end).all(|i| given_name(text, i)));
             if let Some(end) = whole.filter(|_| own) {
-                names.add(word.end, end, named_role(text, word.start), false);
+                names.add(word.end, end, named_role(text, &names.conditions, word.start), false);
+            } else if let Some(end) = small(text, word.end) {
+                // 说叫阿亮，.
+                names.add(word.end, end, Tag::Other, true);
             }
             continue;
         }
@@ -486,7 +458,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         if word.list == List::Official && text.symbol(at) == Some('的') {
             at += 1;
         }
-        let role = if word.list == List::NameCue { named_role(text, word.start) } else { role };
+        let role = if word.list == List::NameCue { named_role(text, &names.conditions, word.start) } else { role };
         // 叫“花满楼”，可惜是卵巢畸胎瘤: a name told for its sound, and what ails who bears it.
         let quoted = word.list == List::NameCue && (text.symbol(word.end) == Some('“') || text.dropped(word.end - 1).contains(&'“'));
         let ill = |names: &Names<'_, '_>| names.conditions.within(text.index(word.end), text.index(sentence_end(text, word.end, 24))).next().is_some();
@@ -519,8 +491,33 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     records(&mut names);
     kin(&mut names);
     subjects(&mut names);
-    let found = names.found;
-    out.extend(found.into_entities());
+    let mut found: Vec<Entity> = names.found.into_entities().collect();
+    keep_roles(text, &mut found);
+    out.extend(found);
+}
+
+/// 营养科主任祝怀民…。祝怀民强调: whoever is told to work here does so wherever the block names him again.
+fn keep_roles(text: &Text<'_>, found: &mut [Entity]) {
+    let written = |e: &Entity| text.slice(text.place(e.at.start), text.place(e.at.end));
+    let staff: Vec<&[char]> = found.iter().filter(|e| e.tags.has(Tag::Staff) && e.tags.has(Tag::Named)).map(written).collect();
+    if staff.is_empty() {
+        return;
+    }
+    let again: Vec<usize> =
+        (0..found.len()).filter(|&i| found[i].tags.has(Tag::Named) && !found[i].tags.has(Tag::Staff) && staff.contains(&written(&found[i]))).collect();
+    for i in again {
+        let e = &found[i];
+        // 她自己也查出了肺癌 stays a patient's.
+        let end = text.place(e.at.end);
+        if e.tags.has(Tag::Patient) && begins_within(text, List::FellIll, end, end + 12) {
+            continue;
+        }
+        let mut known = Entity::new(EntityKind::Person, e.at).tag(Tag::Staff).tag(Tag::Named);
+        if e.tags.has(Tag::Minor) {
+            known = known.tag(Tag::Minor);
+        }
+        found[i] = known;
+    }
 }
 
 /// The lists whose words stand before a name.
@@ -537,17 +534,44 @@ fn role_of(list: List) -> Option<Tag> {
 }
 
 /// 姓名 on a form with a number beside it is a patient's; in an example (张三) nobody's.
-fn named_role(text: &Text<'_>, start: usize) -> Tag {
+fn named_role(text: &Text<'_>, conditions: &Index<'_>, start: usize) -> Tag {
     // 送来的是驻唱歌手阿凯，本名…: told for its own sake.
     if any_at(text, start, &["本名", "真名", "实名", "大名", "真实姓名"]) {
         return Tag::Patient;
     }
     let from = super::words::sentence_start(text, start, 30);
+    // 送来一个割腕的女生，…，叫路遥遥.
+    if clause_of_its_own(text, start) && conditions.within(text.index(from), text.index(start)).next().is_some() {
+        return Tag::Patient;
+    }
     if super::words::has_word(text, List::PatientCue, from, sentence_end(text, start, 40)) || (from..start).any(|i| any_at(text, i, &["病人", "患者"])) {
         Tag::Patient
     } else {
         Tag::Other
     }
+}
+
+/// ，叫路遥遥: the words at `start` begin a clause.
+fn clause_of_its_own(text: &Text<'_>, start: usize) -> bool {
+    start == 0 || is_clause_end(text, start - 1)
+}
+
+/// How far on somebody may be told of again.
+const LATER: usize = 70;
+
+/// Whether one of the sentences that follow says of him or her who ends at `end` what ails him: 常磊…。半年前，他从脚手架上摔下，腰椎爆裂。
+pub(super) fn told_later(text: &Text<'_>, conditions: &Index<'_>, end: usize) -> bool {
+    let next = super::words::sentence_end(text, end, LATER);
+    let he = (next..(end + LATER).min(text.len())).find(|&i| matches!(text.symbol(i), Some('他' | '她')) && !text.starts_with(i + 1, "们"));
+    he.is_some_and(|he| {
+        let to = sentence_end(text, he, 30);
+        let said = (he + 1..to).find(|&i| text.begins(List::FellIll, i) || text.begins(List::CaseWord, i) || begins_condition(text, i));
+        said.is_some_and(|said| {
+            let another = begins_within(text, List::Bystander, he + 1, said) || begins_within(text, List::StaffCue, next, said);
+            let ill = conditions.starting(text.index(said), text.index(to)).iter().find(|e| e.kind != EntityKind::Procedure);
+            !another && ill.is_some_and(|e| !text.begins(List::TopicWord, text.place(e.at.end)))
+        })
+    })
 }
 
 /// Names that stand for nobody.
@@ -619,11 +643,8 @@ fn called_as_kin(text: &Text<'_>, at: usize) -> bool {
 
 /// 何家兄弟俩, 米家婆媳: two of a family.
 fn family(text: &Text<'_>, at: usize) -> Option<usize> {
-    const TWO: &[&str] =
-        &["兄弟", "姐妹", "姐弟", "兄妹", "父子", "母女", "母子", "父女", "婆媳", "祖孙", "夫妇", "夫妻", "老两口", "小两口", "双胞胎", "叔侄"];
     let named = text.in_table(List::Surname, at, at + 1) && text.symbol(at + 1) == Some('家');
-    let two = TWO.iter().find(|two| text.starts_with(at + 2, two)).filter(|_| named)?;
-    let end = at + 2 + two.chars().count();
+    let end = text.starting_at(List::KinPair, at + 2).first().filter(|_| named)?.end;
     Some(end + usize::from(text.symbol(end) == Some('俩')))
 }
 
@@ -646,41 +667,6 @@ fn name_ends(text: &Text<'_>, i: usize) -> bool {
         || text.symbol(i).is_some_and(|c| FOLLOW.contains(c) || "嘛吧呢啊呀哦哈啦呗噢哟".contains(c))
 }
 
-/// Who is called by a given name alone.
-const YOUNG: &[&str] = &[
-    "女孩",
-    "男孩",
-    "姑娘",
-    "女生",
-    "男生",
-    "小伙",
-    "小伙子",
-    "女童",
-    "男童",
-    "女儿",
-    "儿子",
-    "孙女",
-    "孙子",
-    "宝宝",
-    "患儿",
-    "病儿",
-    "小朋友",
-    "女娃",
-    "男娃",
-    "孩子",
-    "姐妹",
-    "兄弟",
-    "小名",
-    "乳名",
-    "考生",
-    "初中生",
-    "高中生",
-    "小学生",
-    "大学生",
-    "妹妹",
-    "弟弟",
-];
-
 /// 小虎, 阿明: a given name of one character, and nothing more.
 pub(super) fn small(text: &Text<'_>, at: usize) -> Option<usize> {
     const WORDS: &[&str] = &["小心", "小学", "小组", "小吃", "小康", "小孩", "小名", "小方", "小生", "小英", "小米", "小雨伞"];
@@ -690,7 +676,7 @@ pub(super) fn small(text: &Text<'_>, at: usize) -> Option<usize> {
 
 /// 女孩晓彤, 患儿小雅, 女儿朵朵: the end of a given name without its surname at `at`, behind a word for somebody young.
 fn given_alone(text: &Text<'_>, at: usize) -> Option<usize> {
-    if !any_before(text, at, YOUNG) || !text.touches_next(at - 1) || !is_han(text, at) || !is_han(text, at + 1) {
+    if text.ending_at(List::YoungPerson, at).is_empty() || !text.touches_next(at - 1) || !is_han(text, at) || !is_han(text, at + 1) {
         return None;
     }
     let (first, second) = (text.symbol(at)?, text.symbol(at + 1)?);
@@ -699,7 +685,12 @@ fn given_alone(text: &Text<'_>, at: usize) -> Option<usize> {
     if small && is_han(text, at + 2) && text.touches_next(at + 1) && name_ends(text, at + 3) && !name_ends(text, at + 2) {
         return Some(at + 3);
     }
-    if !name_ends(text, at + 2) || !given_name(text, at + 1) {
+    // 小名多多: any two characters.
+    let pet = any_before(text, at, &["小名", "乳名"]) && name_ends(text, at + 2);
+    if pet || !name_ends(text, at + 2) || !given_name(text, at + 1) {
+        if pet {
+            return Some(at + 2);
+        }
         return None;
     }
     let doubled = first == second && !NEVER.contains(first);
@@ -755,6 +746,8 @@ fn titles(names: &mut Names<'_, '_>) {
                     )
                 })
                 || role_ends(text, start)
+                // 您好曹桂英女士.
+                || any_before(text, start, &["您好", "你好"])
         };
         // 小鹿医生.
         if let Some(start) =
@@ -875,6 +868,9 @@ fn nicknames(names: &mut Names<'_, '_>) {
         let at = at + usize::from(text.symbol(at) == Some('的'));
         if let Some((end, masked)) = any_name(text, at, Trust::Cue) {
             names.add(at, end, if masked { Tag::Other } else { role }, masked);
+        } else if matches!(text.symbol(at), Some('阿' | '大')) && is_han(text, at + 1) && text.touches_next(at) && name_ends(text, at + 2) {
+            // 吃播阿浪.
+            names.add(at, at + 2, Tag::Other, true);
         }
     }
 }
@@ -882,12 +878,19 @@ fn nicknames(names: &mut Names<'_, '_>) {
 /// 探店博主“阿胖寻味”, 昵称“岁月静好”: the name by which many know him.
 fn screen_names(names: &mut Names<'_, '_>) {
     let text = names.text;
+    // Quotes between Han characters are not in the view.
+    let quoted = |i: usize, marks: &[char]| i > 0 && text.dropped(i - 1).iter().chain(text.raw(i - 1).iter()).any(|c| marks.contains(c));
     let known = names.circumstances.all().iter().filter(|e| !e.tags.has(Tag::Relation)).map(|e| text.place(e.at.end));
     let called = text.words(List::ScreenNameWord).iter().map(|w| w.end);
-    let ends: Vec<usize> = known.chain(called).collect();
+    // 在短视频里教大家做面食的“胖婶厨房”.
+    let online = text.words(List::OnlineWord).iter().filter_map(|w| {
+        let of = (w.end..w.end + 16)
+            .take_while(|&i| !is_clause_end(text, i))
+            .find(|&i| matches!(text.symbol(i), Some('的' | '个' | '位')) && quoted(i + 1, &['“', '「', '‘']))?;
+        Some(of + 1)
+    });
+    let ends: Vec<usize> = known.chain(called).chain(online).collect();
     for end in ends {
-        // Quotes between Han characters are not in the view.
-        let quoted = |i: usize, marks: &[char]| i > 0 && text.dropped(i - 1).iter().chain(text.raw(i - 1).iter()).any(|c| marks.contains(c));
         let open = (end..end + 3).find(|&i| quoted(i, &['“', '「', '‘']));
         let close = open.and_then(|open| (open + 2..open + 12).find(|&i| quoted(i, &['”', '」', '’'])));
         if let (Some(open), Some(close)) = (open, close) {
@@ -973,15 +976,11 @@ fn described(names: &mut Names<'_, '_>) {
     // 主攻肝癌的顾长松 treats it.
     let suffered = |e: &&&Entity| {
         let start = text.place(e.at.start);
-        !(start.saturating_sub(6)..start)
-            .any(|i| any_at(text, i, &["攻", "研究", "擅长", "从事", "诊治", "治疗", "防治", "筛查", "名为", "介绍", "讲解", "主讲"]))
+        !begins_within(text, List::TreatsWord, start.saturating_sub(6), start)
     };
     let mut ends: Vec<(usize, Tag)> = names.ages.all().iter().map(|e| (text.place(e.at.end), Tag::Other)).collect();
     ends.extend(names.conditions.all().iter().filter(suffered).map(|e| (text.place(e.at.end), Tag::Patient)));
-    let wards = (1..text.len()).filter(|&i| {
-        text.symbol(i) == Some('的')
-            && any_before(text, i, &["病区", "病房", "住院部", "病床", "病床上", "手术台上", "病房里", "抢救室里", "轮椅上", "担架上", "icu里"])
-    });
+    let wards = text.words(List::Sickbed).iter().map(|w| w.end).filter(|&i| text.symbol(i) == Some('的'));
     ends.extend(wards.map(|i| (i, Tag::Other)));
     for (end, role) in ends {
         if text.symbol(end) == Some('的')
@@ -991,6 +990,10 @@ fn described(names: &mut Names<'_, '_>) {
             && names.circumstances.overlapping(text.at(end + 1, after)).next().is_none()
         {
             names.add(end + 1, after, role, false);
+            // 透析三班的姜国富、温桂莲.
+            if text.symbol(after) == Some('、') {
+                add_at(names, after + 1, role, Trust::Cue);
+            }
         }
     }
 }
@@ -1008,9 +1011,12 @@ fn subjects(names: &mut Names<'_, '_>) {
         let ward = start > 0 && any_before(text, start, &["科", "病房", "病区", "icu"]);
         // 卖豆花的单身汉葛铁柱: a word for somebody who works nowhere in a hospital.
         let lay = start > 0 && !text.ending_at(List::LayPerson, start).is_empty();
+        // 村里人说起罗长贵: who is spoken of.
+        let told_of = start > 0 && !text.ending_at(List::SpeaksOf, start).is_empty();
         let begins = start == 0
             || ward
             || lay
+            || told_of
             || !is_han(text, start - 1)
             || !text.touches_next(start - 1)
             || text.symbol(start - 1).is_some_and(|c| BEFORE.contains(c));
@@ -1040,12 +1046,7 @@ fn subjects(names: &mut Names<'_, '_>) {
             continue;
         }
         // 内二科夏金凤，欠费; 儿科病房穆梓涵的雾化药: what a ward says of those who lie there.
-        let cared = ward
-            && (any_at(
-                text,
-                end + usize::from(is_clause_end(text, end)),
-                &["欠费", "停药", "欠款", "的药", "的雾化", "的化验", "的检查", "的报告", "的片子", "的费用", "的血", "的手术"],
-            ));
+        let cared = ward && text.begins(List::WardSays, end + usize::from(is_clause_end(text, end)));
         // 晋浩宇的妈妈…，孩子误服农药.
         let kin = text.symbol(end) == Some('的') && text.begins(List::Kin, end + 1);
         let told = kin && !names.conditions.starting(text.index(end), text.index(sentence_end(text, end, 40))).is_empty();
@@ -1060,7 +1061,7 @@ fn subjects(names: &mut Names<'_, '_>) {
         let cared = cared || lay && ill();
         // 韩冬梅您好: spoken to.
         let greeted = any_at(text, skip_marks(text, end, 2), &["您好", "你好"]);
-        if cared || told || greeted || is_han(text, end) && names.is_case(end, false) {
+        if cared || told || greeted || told_of && told_later(text, &names.conditions, end) || is_han(text, end) && names.is_case(end, false) {
             names.add(start, end, if cared { Tag::Patient } else { Tag::Other }, false);
         }
     }
@@ -1089,8 +1090,7 @@ fn records(names: &mut Names<'_, '_>) {
         let marked = text.class(i - 1).is_some_and(|class| !class.is_symbol());
         let apart = is_han(text, i - 1) && !text.touches_next(i - 1);
         // 写着洪大海，62，左肺门占位.
-        let written =
-            any_before(text, i, &["写着", "写的是", "显示", "显示是", "上是", "就是", "叫做", "病人是", "患者是", "接的是"]) && given_name(text, i + 1);
+        let written = !text.ending_at(List::WrittenCue, i).is_empty() && given_name(text, i + 1);
         if marked
             || apart
             || written
@@ -1107,8 +1107,10 @@ fn records(names: &mut Names<'_, '_>) {
         let Some(end) = full_name(text, start, Trust::Cue) else {
             continue;
         };
+        // 翟玉芝、聂春燕三人.
+        let counted = || text.symbol(start.wrapping_sub(1)) == Some('、') && any_at(text, end, &["等", "两人", "二人", "三人", "四人", "五人", "几人"]);
         let related = || matches!(text.symbol(end), Some('与' | '和')) && text.begins(List::Kin, end + 1);
-        if is_example(text, start, end) || (is_han(text, end) && text.touches_next(end - 1) && !is_record(text, end) && !related()) {
+        if is_example(text, start, end) || (is_han(text, end) && text.touches_next(end - 1) && !is_record(text, end) && !related() && !counted()) {
             continue;
         }
         let limit = sentence_end(text, end, 30);
@@ -1120,7 +1122,7 @@ fn records(names: &mut Names<'_, '_>) {
         let numbered = !names.numbers.starting(from, near + 2).is_empty()
             || names.numbers.overlapping(beside).any(|e| e.at.end <= before)
             || text.run_at(skip_marks(text, end, 3)).is_some_and(|r| r.end - r.start == 11);
-        let staff = (end..limit).any(|i| any_at(text, i, &["医师", "护师", "教授", "博士", "硕士", "党员", "主任", "学历", "专业", "护士长", "院长"]));
+        let staff = begins_within(text, List::StaffWord, end, limit);
         // 60周岁，6岁男孩: after a number only a number's owner.
         let after_number = start > 0 && text.symbol(start - 1).is_some_and(|c| c.is_ascii_digit());
         if is_record(text, end) && !staff && !after_number {
@@ -1134,7 +1136,10 @@ fn records(names: &mut Names<'_, '_>) {
             let own = numbered && condition || !after_number && names.identity_beside(end) || !staff && names.listed(start, end);
             let alone = end - start > 2 || text.symbol(start.wrapping_sub(1)) != Some('的');
             // 骆长生（市水务局稽查科），胃癌术后: the workplace in brackets.
-            let placed = || condition && !names.circumstances.starting(from, near + 2).is_empty();
+            // 缪宇，轻工学院，晕厥: a clause that is a place and no more.
+            let clause = (end + 1..limit).find(|&i| is_clause_end(text, i)).filter(|_| is_clause_end(text, end));
+            let of = |clause: usize| [List::School, List::Workplace].iter().any(|&list| text.ending_at(list, clause).iter().any(|w| w.start > end));
+            let placed = || condition && (!names.circumstances.starting(from, near + 2).is_empty() || clause.is_some_and(of));
             if own || !staff && !after_number && alone && names.told_beside(start, end) {
                 names.add(start, end, Tag::Patient, false);
             } else if !staff && !after_number && alone && (placed() || names.called_at(start, end)) {
@@ -1198,9 +1203,25 @@ mod tests {
             ("菜农祝老五脾破裂", "祝老五", "patient"),
             ("患者阿依古丽因肺炎入院", "阿依古丽", "patient"),
             ("已救治患者：湛福来（红旗社区）", "湛福来", "patient"),
+            ("白内障免费手术受助人员如下：湛福来（红旗社区）", "湛福来", "patient"),
+            ("检验科技师樊丽君因乳腺癌住院", "樊丽君", "patient"),
+            ("入院时的韦淑珍已经八十多，两侧股骨头坏死", "韦淑珍", "patient"),
+            ("您好曹桂英女士", "曹桂英女士", "other"),
+            ("住我楼上的杜建平是艾滋病", "杜建平", "patient"),
+            ("常德顺被确诊为肺癌", "常德顺", "patient"),
+            ("登记：缪宇，城南轻工学院，晕厥", "缪宇", "patient"),
+            ("村里人说起罗长贵，都说他命大。去年他被收割机绞断了左臂", "罗长贵", "other"),
+            ("送来一个割腕的女生，叫路遥遥，", "路遥遥", "patient"),
+            ("民警陈刚和同事把突发心梗的老人抬上车", "陈刚", "official"),
         ] {
             assert_eq!(found(text), [(name.to_owned(), role, true)], "{text}");
         }
+    }
+
+    #[test]
+    fn staff_named_again() {
+        let again = found("营养科主任祝怀民系着围裙。患者祝怀民特别强调，低钠盐里有氯化钾，肾功能不全的人慎用");
+        assert_eq!(again, [("祝怀民".to_owned(), "staff", true), ("祝怀民".to_owned(), "staff", true)]);
     }
 
     #[test]
@@ -1225,6 +1246,9 @@ mod tests {
             ("门口修电动车的老贺查出肺癌", "老贺"),
             ("育才小学的小虎，肺炎好转", "小虎"),
             ("荷塘村的何家兄弟俩一个捐肾", "何家兄弟俩"),
+            ("患儿马某睿系手足口病", "马某睿"),
+            ("患者小名多多，三岁", "多多"),
+            ("吃播阿浪，急性胰腺炎", "阿浪"),
         ] {
             let all = found(text);
             assert!(all.len() == 1 && all[0].0 == name && !all[0].2, "{text}: {all:?}");
@@ -1270,6 +1294,10 @@ mod tests {
             "小儿确诊肺炎后要隔离",
             "奶奶确诊了肺癌",
             "明明是肺炎，却当感冒治",
+            "石门乡柳湾村三组",
+            "原市政协副主席",
+            "骨科病房里的马拉松",
+            "检验科技师因肺炎患者增多加班",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

@@ -3,8 +3,8 @@
 //! There is no national format: a word of the list, marks, and four to twenty letters and digits with at least three
 //! digits. The entity is word and number. 请填写18位号码 and counted things (门诊号2000个) are none.
 
-use super::reading::{Taken, has_any, is_alphanumeric, is_hyphen, is_mask, past_marks, token};
-use super::words::any_at;
+use super::reading::{Taken, is_alphanumeric, is_hyphen, is_mask, past_marks, token};
+use super::words::{any_at, has_word};
 use super::{Entity, EntityKind, List, Text};
 use crate::fold::{Class, digit_value};
 
@@ -12,30 +12,7 @@ use crate::fold::{Class, digit_value};
 const REACH: usize = 6;
 
 /// Words that need company: 捡到医保卡，参保人…，卡号X99012345.
-const VAGUE: &[&str] = &["卡号", "证号", "登记号", "条码", "报告编号", "报告单号"];
-const OF_A_PATIENT: &[&str] = &[
-    "医保",
-    "参保",
-    "社保",
-    "就诊卡",
-    "出生医学",
-    "出生证",
-    "接种",
-    "残疾",
-    "慢病",
-    "特病",
-    "病历",
-    "化验",
-    "检验",
-    "病理",
-    "标本",
-    "样本",
-    "患儿",
-    "家长",
-    "患者",
-    "病人",
-];
-
+const VAGUE: &[&str] = &["卡号", "证号", "登记号", "条码", "报告编号", "报告单号", "id"];
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let taken = Taken::by(out, &[EntityKind::AdApproval]);
     let mut done = 0;
@@ -49,7 +26,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
         };
         // 卡号, 证号 alone may be of anything.
         let identity = word.start > 0 && text.symbol(word.start - 1) == Some('份');
-        if any_at(text, word.start, VAGUE) && (identity || !has_any(text, word.start.saturating_sub(24), end + 12, OF_A_PATIENT)) {
+        if any_at(text, word.start, VAGUE) && (identity || !has_word(text, List::RecordContext, word.start.saturating_sub(24), end + 12)) {
             continue;
         }
         let at = text.at(word.start, end);
@@ -133,6 +110,7 @@ mod tests {
             ("住院号０４１９９８２", "住院号０４１９９８２"),
             ("住院号零四一九九八二", "住院号零四一九九八二"),
             ("住 院 号：0419982", "住 院 号：0419982"),
+            ("血样标本一份，条码8827193401，已溶血", "条码8827193401"),
         ] {
             assert_eq!(words_of(EntityKind::RecordNumber, text), [words], "{text}");
         }

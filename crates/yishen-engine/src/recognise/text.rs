@@ -166,6 +166,96 @@ named_enum! {
         Livelihood = "livelihood",
         /// What comes before the name by which somebody is known to others on a screen.
         ScreenNameWord = "screen-name-word",
+        /// How lists of persons are headed.
+        RosterHeading = "roster-heading",
+        /// Who is ill, or whose kin, in the heading of a list.
+        PatientRole = "patient-role",
+        /// What else in the heading of a list says that those on it are patients.
+        PatientStatus = "patient-status",
+        /// What joins somebody to what ails him.
+        IllnessVerb = "illness-verb",
+        /// What says that an illness is somebody's subject.
+        StudyWord = "study-word",
+        /// Numbers of a person, named right behind who has them.
+        NumberNamed = "number-named",
+        /// Words before whoever is to be asked: his number is for all.
+        EnquiryWord = "enquiry-word",
+        /// Two or more of a family.
+        KinPair = "kin-pair",
+        /// Who is called by a given name alone.
+        YoungPerson = "young-person",
+        /// Who is a child.
+        ChildWord = "child-word",
+        /// Who treats an illness, or lectures on it.
+        TreatsWord = "treats-word",
+        /// Where somebody is who lies ill.
+        Sickbed = "sickbed",
+        /// What a ward says of those who lie there.
+        WardSays = "ward-says",
+        /// What shows a name that is written somewhere.
+        WrittenCue = "written-cue",
+        /// What a list says of members of staff.
+        StaffWord = "staff-word",
+        /// What somebody does who speaks on a subject.
+        LectureWord = "lecture-word",
+        /// Days said by their distance from today.
+        RecentDay = "recent-day",
+        /// A grade or class.
+        SchoolClass = "school-class",
+        /// What makes the illness before it a topic.
+        TopicWord = "topic-word",
+        /// What stands with the bed of a patient.
+        BedContext = "bed-context",
+        /// What stands with numbers of beds.
+        BedCount = "bed-count",
+        /// What gives somebody a bed.
+        BedPlaced = "bed-placed",
+        /// What stands before the holder of an account.
+        AccountHolder = "account-holder",
+        /// How names of organisations end.
+        OrganisationEnd = "organisation-end",
+        /// Accounts that only organisations have.
+        PublicAccount = "public-account",
+        /// Numbers to call in an emergency. A table.
+        HotlineEmergency = "hotline-emergency",
+        /// Numbers of authorities. A table.
+        HotlineAuthority = "hotline-authority",
+        /// Numbers for complaints about markets and drugs. A table.
+        HotlineSupervision = "hotline-supervision",
+        /// Words before 电话 that make it a person's.
+        WhosePhone = "whose-phone",
+        /// Words before 地址 that make it another than the hospital's.
+        WhoseAddress = "whose-address",
+        /// What is asked for with a code that invites nobody to treatment.
+        OpinionWord = "opinion-word",
+        /// Publications that are known by their year.
+        YearlyReport = "yearly-report",
+        /// Words before 来源 that speak of no publication.
+        OtherOrigin = "other-origin",
+        /// What makes the words before it the name of a department, society or day.
+        NamedAfter = "named-after",
+        /// What makes a vague number a patient's.
+        RecordContext = "record-context",
+        /// What somebody wears of a school or workplace.
+        Worn = "worn",
+        /// Those of one household.
+        Household = "household",
+        /// Somebody singled out behind 那个, 那位.
+        Singled = "singled",
+        /// Places that tell of nobody, behind 在.
+        VaguePlace = "vague-place",
+        /// Verbs before a school or workplace.
+        HeldVerb = "held-verb",
+        /// Says that there is one of that kind.
+        OnlyOne = "only-one",
+        /// Houses, behind their numbers.
+        Dwelling = "dwelling",
+        /// What the heading of a list says that makes them patients only where it names an illness.
+        RosterPurpose = "roster-purpose",
+        /// Verbs of speaking of somebody, before his name.
+        SpeaksOf = "speaks-of",
+        /// Where many see somebody: short films, platforms.
+        OnlineWord = "online-word",
         /// Words that label what artificial intelligence made.
         AiLabel = "ai-label",
     }
@@ -184,6 +274,9 @@ impl List {
                 | List::OfficialDomain
                 | List::OwnDomain
                 | List::ListedDomain
+                | List::HotlineEmergency
+                | List::HotlineAuthority
+                | List::HotlineSupervision
         )
     }
 
