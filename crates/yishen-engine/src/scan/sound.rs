@@ -79,7 +79,7 @@ impl Stream<'_> {
                 word.clear();
                 word.extend(before);
                 self.replace(node, place, 1, &mut word, &mut |word, label| {
-                    if !self.is_joined(start) && !self.is_joined(start + word.len()) {
+                    if self.touches(start, word.len()) && !self.is_joined(start) && !self.is_joined(start + word.len()) {
                         found(word, label, start);
                     }
                 });
@@ -112,6 +112,11 @@ impl Stream<'_> {
             }
         }
         word.truncate(length);
+    }
+
+    /// Whether so many characters from `start` on stand side by side: one trick at a time.
+    fn touches(self, start: usize, length: usize) -> bool {
+        self.folded.stream[start + length - 1] - self.folded.stream[start] == length as u32 - 1
     }
 
     /// Whether a word holds the character at `place` and the one before it.
@@ -150,6 +155,7 @@ mod tests {
         assert_eq!(found("牵约保制", &[]), [("签约保治".to_owned(), 0)], "two of four");
         assert!(found("牵越保制", &[]).is_empty(), "three of four");
         assert!(found("治俞率", &[]).is_empty(), "of three characters");
+        assert!(found("签约，保制", &[]).is_empty(), "across a comma");
     }
 
     #[test]
