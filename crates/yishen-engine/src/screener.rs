@@ -491,7 +491,9 @@ impl Screener {
     ) -> Vec<Vetoing> {
         let mut entries: Vec<(Option<u32>, Place, String, Option<Place>)> = Vec::new();
         for (role, place, miss) in misses {
-            if !self.linked.plan.is_finders(role) {
+            // A digit within a number says nothing to anybody.
+            let inner = miss == Miss::Edge && place.at.end - place.at.start == 1;
+            if inner || !self.linked.plan.is_finders(role) {
                 continue;
             }
             let why = match miss {

@@ -377,7 +377,7 @@ impl Scanner {
         }
         joined.clear();
         joined.resize(symbols.len() + 1, false);
-        let is_word = |s: &&Standing| self.writings.of(s.label).iter().any(|w| !w.loose && !w.variant);
+        let is_word = |s: &&Standing| self.literals_of(s.label).next().is_some();
         standing.iter().filter(is_word).for_each(|s| joined[s.first as usize + 1..(s.first + s.length) as usize].fill(true));
         odd.clear();
         odd.extend((0..symbols.len()).filter(|&place| self.torn.is_odd(folded, symbols, joined, place)).map(|place| place as u32));
@@ -385,7 +385,7 @@ impl Scanner {
             let sounds = self.sounds.get_or_init(|| Sounds::new(&self.alphabet));
             let stream = sound::Stream { words: &self.words, sounds, folded, symbols, joined, odd, torn: &self.torn };
             stream.scan(|word, label, first| {
-                self.tell_other(folded, symbols, first..first + word.len(), word, label, |w| w.sought, &mut |word, hit| {
+                self.tell_other(folded, symbols, first..first + word.len(), word, self.literals_of(label).filter(|w| w.sought), &mut |word, hit| {
                     hits.push(hit);
                     undone.push((hit.at, self.alphabet.text(word)));
                 });
@@ -394,7 +394,7 @@ impl Scanner {
         let mut runs = pinyin::runs(folded).peekable();
         if runs.peek().is_some() {
             pinyin::scan(&self.words, &self.alphabet, folded, runs, |word, label, at| {
-                for writing in self.writings.of(label).iter().filter(|w| !w.variant && !w.loose) {
+                for writing in self.literals_of(label) {
                     hits.push(Hit { role: writing.role, key: key_of(word), at, disguised: true });
                     undone.push((at, self.alphabet.text(word)));
                 }
@@ -452,7 +452,7 @@ impl Scanner {
                 read(&mut open, node, reading, before);
                 while let Some((node, end, word)) = open.pop() {
                     if let Some(label) = self.words.label(node) {
-                        self.tell_other(folded, symbols, start..end, &word, label, |_| true, &mut found);
+                        self.tell_other(folded, symbols, start..end, &word, self.literals_of(label), &mut found);
                     }
                     let Some(&next) = symbols.get(end) else { continue };
                     if let Some(node) = self.words.step(node, next) {
@@ -465,28 +465,30 @@ impl Scanner {
         }
     }
 
-    /// Tells a literal in another writing, which stands at these places of the stream, where it serves and is a hit.
+    /// The ways in which a label's word is looked for in prose.
+    fn literals_of(&self, label: u32) -> impl Iterator<Item = Writing> + Clone {
+        self.writings.of(label).iter().filter(|w| !w.variant && !w.loose).copied()
+    }
+
+    /// Tells a literal in another writing, which stands at these places of the stream, if it is a hit.
     fn tell_other(
         &self,
         folded: &Folded,
         symbols: &[u16],
         places: Range<usize>,
         word: &[u16],
-        label: u32,
-        serves: impl Fn(&Writing) -> bool,
+        writings: impl Iterator<Item = Writing> + Clone,
         found: &mut impl FnMut(&[u16], Hit),
     ) {
         let (first, last) = (places.start, places.end - 1);
         let at = At::new(folded.stream[first], folded.end_of(folded.stream[last]));
-        let is_literal = |w: &&Writing| !w.variant && !w.loose;
-        let writings = || self.writings.of(label).iter().filter(is_literal).filter(|w| serves(w));
         // What is a literal as it stands is none in disguise.
-        let itself = || self.words.get(symbols[places.clone()].iter().copied()).is_some_and(|l| self.writings.of(l).iter().any(|w| is_literal(&w)));
-        if writings().next().is_none() || itself() {
+        let itself = || self.words.get(symbols[places.clone()].iter().copied()).is_some_and(|label| self.literals_of(label).next().is_some());
+        if writings.clone().next().is_none() || itself() {
             return;
         }
         let pair = last == first + 1 && folded.class[folded.stream[first] as usize] == Class::Han;
-        for writing in writings().map(|w| Writing { edged: true, pair, ..*w }) {
+        for writing in writings.map(|w| Writing { edged: true, pair, ..w }) {
             if self.miss(folded, symbols, writing, at, first, last).is_none() {
                 found(word, Hit { role: writing.role, key: key_of(word), at, disguised: true });
             }
