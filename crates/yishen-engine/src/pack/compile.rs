@@ -32,6 +32,7 @@ const LISTS: &[&str] = &["lexicons", "allow", "entities", "context"];
 #[derive(Clone, Debug, Default)]
 pub struct PackSources {
     files: BTreeMap<String, String>,
+    excerpt_of: Option<String>,
 }
 
 impl PackSources {
@@ -43,6 +44,14 @@ impl PackSources {
     /// Adds a file, or replaces it.
     pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
         self.files.insert(path.into(), text.into());
+    }
+
+    /// Says that the files are those of the pack with this digest, less what makes no difference to what it finds: comments
+    /// and examples.
+    #[must_use]
+    pub fn excerpt_of(mut self, sha256: impl Into<String>) -> PackSources {
+        self.excerpt_of = Some(sha256.into());
+        self
     }
 
     /// The files in order of their paths.
@@ -166,7 +175,7 @@ impl Compiler<'_, '_> {
         Pack {
             name: description.name,
             version: description.version,
-            sha256: digest(&files),
+            sha256: sources.excerpt_of.clone().unwrap_or_else(|| digest(&files)),
             rules,
             lexicons: lists.lexicons,
             allow: lists.allow,
