@@ -4,8 +4,8 @@
 //! - An ordinary word that by itself makes a finding is either meant (`tests/dictionary.txt` names it) or a false alarm:
 //!   最近 for a rule's 最. What an allow-list or a rule's company already lets pass makes no finding and needs no entry.
 //! - `rules/torn.txt` holds the words that a literal of two characters may be torn from (依据|说明 for 据说), the characters
-//!   that are common words alone, and rarer words that sound like literals (生僻 for a rule's 生屁), so that no segmenter is
-//!   needed when drafts are screened.
+//!   that are common words alone, and rarer words that sound like what a rule looks for, so that no segmenter is needed when
+//!   drafts are screened.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
@@ -139,7 +139,7 @@ fn torn_file(root: &Path, screener: &Screener, words: &BTreeMap<String, u32>) ->
 /// The words that make a finding in disguise when the pack knows no words but these: they sound like what a rule looks for.
 fn sounding_like_findings<'w>(known: &BTreeSet<&str>, words: &'w BTreeMap<String, u32>) -> Result<Vec<&'w str>, String> {
     let mut sources = PackSources::new();
-    yishen_rules::SOURCES.iter().filter(|(path, _)| Some(*path) != TORN.split('/').next_back()).for_each(|&(path, text)| sources.insert(path, text));
+    yishen_rules::SOURCES.iter().for_each(|&(path, text)| sources.insert(path, text));
     sources.insert("torn.txt", known.iter().copied().collect::<Vec<_>>().join("\n"));
     let pack = Pack::compile(&sources, &[]).map_err(|error| error.to_string())?.pack;
     let screener = Screener::builder().pack(pack).build().map_err(|error| error.to_string())?;

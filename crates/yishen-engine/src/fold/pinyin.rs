@@ -1,6 +1,6 @@
 //! How characters are read: syllables of pinyin without tones, and rows of letters cut into them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -17,10 +17,9 @@ pub(crate) fn characters(syllable: &str) -> &'static [char] {
     READINGS.get(syllable).map_or(&[], Vec::as_slice)
 }
 
-/// The characters that are read alike, syllable by syllable, in the order of the syllables.
+/// The characters that are read alike, syllable by syllable, in no order.
 pub(crate) fn characters_by_syllable() -> impl Iterator<Item = &'static [char]> {
-    let by_syllable: BTreeMap<_, _> = READINGS.iter().collect();
-    by_syllable.into_values().map(Vec::as_slice)
+    READINGS.values().map(Vec::as_slice)
 }
 
 static BY_INITIAL: LazyLock<HashMap<char, Vec<char>>> = LazyLock::new(|| {

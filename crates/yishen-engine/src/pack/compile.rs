@@ -32,6 +32,7 @@ const LISTS: &[&str] = &["lexicons", "allow", "entities", "context"];
 #[derive(Clone, Debug, Default)]
 pub struct PackSources {
     files: BTreeMap<String, String>,
+    /// The digest of the pack that they are an excerpt of.
     excerpt_of: Option<String>,
 }
 

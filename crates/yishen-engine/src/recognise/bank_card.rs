@@ -4,7 +4,7 @@
 //! `regulations.md` F2), whole or in groups of four. Without either it takes a word: 银行卡, 账号. An identity number wins.
 
 use super::id_card;
-use super::reading::{Group, Joint, Taken, digits_of, groups, has_word, is_counted, joint, word_before};
+use super::reading::{Group, Joint, Taken, begins_within, digits_of, groups, is_counted, joint, word_before};
 use super::words::{is_clause_end, skip_marks};
 use super::{Entity, EntityKind, List, Text};
 
@@ -64,7 +64,7 @@ const ACCOUNT_REACH: usize = 90;
 
 /// The account of a hospital, a tender's agent, a foundation: 户名：…公司 nearby, or 对公账户.
 fn organisation(text: &Text<'_>, start: usize, end: usize) -> bool {
-    let public = |from: usize, to: usize| has_word(text, List::PublicAccount, from, to);
+    let public = |from: usize, to: usize| begins_within(text, List::PublicAccount, from, to);
     if public(start.saturating_sub(ACCOUNT_REACH / 2), start) || public(end, (end + ACCOUNT_REACH / 4).min(text.len())) {
         return true;
     }

@@ -2,7 +2,7 @@
 //! alone is none; it needs the person's part in it (清江中学学生, 翠湖名邸8号住户). Source: `regulations.md` F3.
 
 use super::person::{Trust, any_name};
-use super::reading::has_word;
+use super::reading::begins_within;
 use super::words::{Apart, any_at, any_before, is_clause_end, is_han, name_start};
 use super::{Entity, EntityKind, List, Tag, Text, Word};
 use crate::fold::is_han_numeral;
@@ -52,7 +52,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
             List::Fame => Some((start, end, Tag::Fame)),
             List::Relation => Some((start, end, Tag::Relation)),
             List::Dwelling => lodges(text, start, end).map(|(s, e)| (s, e, Tag::Residence)),
-            List::Livelihood => earns_at(text, start).map(|s| (s, end, if has_word(text, List::School, s, start) { Tag::School } else { Tag::Workplace })),
+            List::Livelihood => earns_at(text, start).map(|s| (s, end, if begins_within(text, List::School, s, start) { Tag::School } else { Tag::Workplace })),
             _ => None,
         };
         let Some((start, end, tag)) = found else {
@@ -137,7 +137,7 @@ fn singled_at(text: &Text<'_>, end: usize) -> bool {
 
 /// 那个胖大姐, 那位姑娘: one of those there.
 fn singled(text: &Text<'_>, i: usize) -> bool {
-    any_at(text, i, &["那个", "那位", "那名"]) && has_word(text, List::Singled, i + 2, i + 6)
+    any_at(text, i, &["那个", "那位", "那名"]) && begins_within(text, List::Singled, i + 2, i + 6)
 }
 
 /// A class of a school: 三中|高二（6）班, 花园幼儿园|大二班, 滨江小学|五年级.

@@ -2,7 +2,7 @@
 //! condition. An unnamed one needs two kinds; a patient without any name needs a circumstance. Staff in their work and
 //! groups are none. Source: Personal Information Protection Law, article 73; `regulations.md` F3.
 
-use super::reading::has_word as begins_within;
+use super::reading::begins_within;
 use super::words::{Index, any_at, any_before, has_word, is_break, sentence_end, sentence_start};
 use super::{Entity, EntityKind, List, Tag, Text};
 use crate::fold::At;

@@ -2,6 +2,7 @@
 //! (张建国主任), or what follows has the form of a record (陆景明，男，57岁). A masked name is 张某, 李×, 王女士, 小邱.
 //! Source: `regulations.md` E3, F3.
 
+use super::reading::begins_within;
 use super::words::{Apart, Index, any_at, any_before, is_clause_end, is_han, sentence_end, skip_marks};
 use super::{Entity, EntityKind, List, Tag, Text, Word};
 use crate::fold::At;
@@ -199,11 +200,6 @@ fn masked_name(text: &Text<'_>, start: usize) -> Option<usize> {
         end += 1;
     }
     (end > i && text.symbol(end).is_none_or(|c| !c.is_ascii_alphanumeric())).then_some(end)
-}
-
-/// Whether a word of `list` begins from `from` on and before `to`, wherever it ends.
-fn begins_within(text: &Text<'_>, list: List, from: usize, to: usize) -> bool {
-    super::reading::has_word(text, list, from, to)
 }
 
 /// Puts a name in its place, unless one is there.
@@ -687,10 +683,10 @@ fn given_alone(text: &Text<'_>, at: usize) -> Option<usize> {
     }
     // 小名多多: any two characters.
     let pet = any_before(text, at, &["小名", "乳名"]) && name_ends(text, at + 2);
-    if pet || !name_ends(text, at + 2) || !given_name(text, at + 1) {
-        if pet {
-            return Some(at + 2);
-        }
+    if pet {
+        return Some(at + 2);
+    }
+    if !name_ends(text, at + 2) || !given_name(text, at + 1) {
         return None;
     }
     let doubled = first == second && !NEVER.contains(first);

@@ -3,7 +3,7 @@
 //! A province's character, a letter, five characters (six for new energy) without I and O, the last perhaps 学, 警, 港, 澳 or
 //! 挂 (GA 36-2018). It needs the dot behind the letter or a word in the clause (车牌, 轿车).
 
-use super::reading::{Taken, has_word};
+use super::reading::{Taken, begins_within};
 use super::{Entity, EntityKind, List, Text};
 
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
@@ -21,7 +21,7 @@ pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
                 && end >= run.end
                 && !taken.overlaps(text.at(start, end))
             {
-                if dotted || has_word(text, List::PlateWord, start.saturating_sub(15), end + 10) {
+                if dotted || begins_within(text, List::PlateWord, start.saturating_sub(15), end + 10) {
                     done = end;
                     out.push(Entity::new(EntityKind::Plate, text.at(start, end)));
                 }

@@ -138,8 +138,8 @@ pub(super) fn word_before(text: &Text<'_>, list: List, start: usize, reach: usiz
     (!parted).then_some(*word)
 }
 
-/// Whether a word of `list` begins between `from` and `to`.
-pub(super) fn has_word(text: &Text<'_>, list: List, from: usize, to: usize) -> bool {
+/// Whether a word of `list` begins from `from` on and before `to`, wherever it ends.
+pub(super) fn begins_within(text: &Text<'_>, list: List, from: usize, to: usize) -> bool {
     let words = text.words(list);
     words.get(words.partition_point(|w| w.start < from)).is_some_and(|w| w.start < to)
 }

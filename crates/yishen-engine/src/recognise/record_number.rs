@@ -13,6 +13,7 @@ const REACH: usize = 6;
 
 /// Words that need company: 捡到医保卡，参保人…，卡号X99012345.
 const VAGUE: &[&str] = &["卡号", "证号", "登记号", "条码", "报告编号", "报告单号", "id"];
+
 pub(super) fn recognise(text: &Text<'_>, out: &mut Vec<Entity>) {
     let taken = Taken::by(out, &[EntityKind::AdApproval]);
     let mut done = 0;
