@@ -57,7 +57,8 @@ pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &
         }
     }
     counts.resize(plan.set_count, 0);
-    summary.sets = SetHits::new(hits, |role| plan.sets(role), counts);
+    let quiet = found.quiet.chunk_by(|a, b| a.0 == b.0).map(|of| plan.scanner.quiet_hit(of[0].0, 0).role);
+    summary.sets = SetHits::new(hits, quiet, |role| plan.sets(role), counts);
     try_patterns(plan, folded, tries, threads, &mut summary.patterns);
     summary.entities = recognise(folded, words, &plan.tables);
     read_single_cues(plan, folded, hits, guarded, &mut summary);

@@ -44,8 +44,8 @@ pub(crate) struct Plan {
     pub(crate) digit_patterns: Vec<u32>,
     pub(crate) rules: Vec<PlannedRule>,
     /// The finds that are looked for where there is a hit of a set, a pattern or a kind of entity.
-    pub(crate) by_set: Lists<Sought>,
-    pub(crate) by_pattern: Lists<Sought>,
+    by_set: Lists<Sought>,
+    by_pattern: Lists<Sought>,
     by_kind: Lists<Sought>,
     /// The finds that look for what is missing.
     pub(crate) wholes: Vec<FindId>,
@@ -119,6 +119,28 @@ pub(crate) enum Finder {
     Entity(EntityQuery),
     Seq(Seq),
     Whole,
+}
+
+impl Finder {
+    /// Whether a block holds something of each part.
+    pub(crate) fn may_match(&self, summary: &Summary) -> bool {
+        let holds = |kind: EntityKind| summary.kind(kind).next().is_some();
+        match self {
+            Finder::Words(set) => summary.sets.has(*set),
+            Finder::Pattern(pattern) => !summary.pattern(*pattern).is_empty(),
+            Finder::Entity(query) => holds(query.kind),
+            Finder::Seq(seq) => {
+                // A part that asks for the day is looked at: a report says when the day is not known.
+                let mut parts = seq.elements.iter().map(|e| match &e.what {
+                    What::Words(set) => Some(summary.sets.has(*set)),
+                    What::Entity(query) if query.tests.iter().any(Test::asks_for_day) => (!holds(query.kind)).then_some(false),
+                    What::Entity(query) => Some(holds(query.kind)),
+                });
+                parts.find(|&there| there != Some(true)).is_none_or(|there| there.is_none())
+            }
+            Finder::Whole => true,
+        }
+    }
 }
 
 /// Where a find is looked for.
@@ -597,27 +619,36 @@ impl Plan {
         !self.sets(role).is_empty()
     }
 
-    /// The finds that are looked for where there is an entity of a kind.
-    pub(crate) fn by_kind(&self, kind: EntityKind) -> &[Sought] {
-        self.by_kind.of(kind as u32)
-    }
-
     /// The hits of a set in a block, by place, the longest first. Quiet literals are looked for only here.
     pub(crate) fn hits<'s>(&self, summary: &'s Summary, set: u32) -> Cow<'s, [Hit]> {
         let loud = summary.sets.of(set);
-        let quiet = self.quiet.of(set).iter().flat_map(|&number| summary.quiet(number));
-        let mut hits: Vec<Hit> = quiet.map(|&(number, i)| self.scanner.quiet_hit(number, i)).collect();
-        if hits.is_empty() {
+        if !summary.sets.has_quiet(set) {
             return Cow::Borrowed(loud);
         }
+        let quiet = self.quiet.of(set).iter().flat_map(|&number| summary.quiet(number));
+        let mut hits: Vec<Hit> = quiet.map(|&(number, i)| self.scanner.quiet_hit(number, i)).collect();
         hits.extend_from_slice(loud);
         hits.sort_unstable_by_key(|h| (h.at.start, Reverse(h.at.end), h.key, h.role));
         Cow::Owned(hits)
     }
 
-    /// Whether a block holds a hit of a set.
-    pub(crate) fn has_hit(&self, summary: &Summary, set: u32) -> bool {
-        summary.sets.has(set) || self.quiet.of(set).iter().any(|&number| !summary.quiet(number).is_empty())
+    /// The finds that something in a block may be a match of, in order.
+    pub(crate) fn sought_in(&self, summary: &Summary) -> Vec<FindId> {
+        let by_sets = summary.sets.present().flat_map(|set| self.by_set.of(set));
+        let by_patterns = summary.patterns.iter().flat_map(|hit| self.by_pattern.of(hit.pattern));
+        let mut kinds: Vec<EntityKind> = summary.entities.iter().map(|entity| entity.kind).collect();
+        if kinds.iter().any(|kind| kind.is_a(EntityKind::Condition)) {
+            kinds.push(EntityKind::Condition);
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        let by_kinds = kinds.into_iter().flat_map(|kind| self.by_kind.of(kind as u32));
+        let also_there = |sought: &&Sought| sought.also.is_none_or(|set| summary.sets.has(set));
+        let mut finds: Vec<FindId> = by_sets.chain(by_patterns).chain(by_kinds).filter(also_there).map(|sought| sought.find).collect();
+        finds.sort_unstable();
+        finds.dedup();
+        finds.retain(|id| self.rules[id.rule as usize].finds[id.find as usize].finder.may_match(summary));
+        finds
     }
 
     /// Every find that looks for something that is there.

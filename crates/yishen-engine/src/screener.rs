@@ -302,6 +302,11 @@ impl Screener {
             not_checked.push(NotChecked { kind: NotCheckedKind::Limit, count: cut, place: None, note });
         }
         compare_with_originals(draft, &mut summaries, not_checked);
+        for summary in &mut summaries {
+            if summary.sought.is_none() {
+                summary.sought = Some(self.linked.plan.sought_in(summary));
+            }
+        }
         summaries
     }
 
@@ -619,7 +624,8 @@ fn compare_with_originals(draft: &Draft<'_>, summaries: &mut [Summary], not_chec
             differences.push(EntityKind::DiffersFromApproved);
         }
         if !differences.is_empty() {
-            let entities = &mut summaries[i].entities;
+            let Summary { entities, sought, .. } = &mut summaries[i];
+            *sought = None;
             entities.extend(differences.into_iter().map(|kind| Entity::new(kind, At::new(0, folded.len()))));
             entities.sort_by_key(|e| (e.at.start, std::cmp::Reverse(e.at.end), e.kind));
         }

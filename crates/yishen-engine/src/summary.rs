@@ -2,6 +2,7 @@
 
 use crate::context::{Bounds, Cue, CueHit};
 use crate::fold::{At, Class, Folded};
+use crate::plan::FindId;
 use crate::recognise::{Entity, EntityKind};
 use crate::scan::Hit;
 
@@ -26,6 +27,8 @@ pub(crate) struct PatternHit {
 pub(crate) struct SetHits {
     /// A bit for every set: whether something was found of it.
     bits: Vec<u64>,
+    /// A bit for every set: whether a quiet literal of it stands in the block.
+    quiet: Vec<u64>,
     /// By word of `bits`: the number of sets before it that something was found of.
     ranks: Vec<u32>,
     /// The sets that something was found of, in order, each with where its hits end.
@@ -35,9 +38,14 @@ pub(crate) struct SetHits {
 }
 
 impl SetHits {
-    /// Sorts hits, which stand by place, into their sets. `counts` holds a zero for every set, and is left so.
-    pub(crate) fn new<'p>(hits: &[Hit], sets: impl Fn(u32) -> &'p [u32], counts: &mut [u32]) -> SetHits {
-        let mut sorted = SetHits { bits: vec![0; counts.len().div_ceil(64)], ..SetHits::default() };
+    /// Sorts hits, which stand by place, into their sets, and notes the sets of the quiet literals with these roles. `counts`
+    /// holds a zero for every set, and is left so.
+    pub(crate) fn new<'p>(hits: &[Hit], quiet: impl Iterator<Item = u32>, sets: impl Fn(u32) -> &'p [u32], counts: &mut [u32]) -> SetHits {
+        let bits = || vec![0; counts.len().div_ceil(64)];
+        let mut sorted = SetHits { bits: bits(), quiet: bits(), ..SetHits::default() };
+        for &set in quiet.flat_map(&sets) {
+            sorted.quiet[set as usize >> 6] |= 1 << (set & 63);
+        }
         for &set in hits.iter().flat_map(|hit| sets(hit.role)) {
             sorted.bits[set as usize >> 6] |= 1 << (set & 63);
             counts[set as usize] += 1;
@@ -80,13 +88,19 @@ impl SetHits {
         &self.hits
     }
 
+    /// Whether a literal of the set stands in the block, quiet or not.
     pub(crate) fn has(&self, set: u32) -> bool {
-        self.bits.get(set as usize >> 6).is_some_and(|bits| bits >> (set & 63) & 1 != 0)
+        is_set(&self.bits, set) || self.has_quiet(set)
+    }
+
+    /// Whether a quiet literal of the set stands in the block.
+    pub(crate) fn has_quiet(&self, set: u32) -> bool {
+        is_set(&self.quiet, set)
     }
 
     /// The hits of a set, by place, the longest first.
     pub(crate) fn of(&self, set: u32) -> &[Hit] {
-        if !self.has(set) {
+        if !is_set(&self.bits, set) {
             return &[];
         }
         let word = set as usize >> 6;
@@ -94,6 +108,10 @@ impl SetHits {
         let start = at.checked_sub(1).map_or(0, |before| self.present[before].1);
         &self.hits[start as usize..self.present[at].1 as usize]
     }
+}
+
+fn is_set(bits: &[u64], number: u32) -> bool {
+    bits.get(number as usize >> 6).is_some_and(|bits| bits >> (number & 63) & 1 != 0)
 }
 
 /// One block as rules see it.
@@ -118,6 +136,8 @@ pub(crate) struct Summary {
     pub(crate) is_label_value: bool,
     /// 六问, 8招: what titles of popular science count.
     pub(crate) asks: bool,
+    /// The finds that something in the block may be a match of, in order; none before they are asked for.
+    pub(crate) sought: Option<Vec<FindId>>,
 }
 
 impl Summary {
@@ -133,7 +153,11 @@ impl Summary {
 
     /// Takes out what the draft's facts added to what the block's own words say.
     pub(crate) fn forget_originals(&mut self) {
+        let before = self.entities.len();
         self.entities.retain(|e| !matches!(e.kind, EntityKind::AlteredTitle | EntityKind::AlteredText | EntityKind::DiffersFromApproved));
+        if self.entities.len() < before {
+            self.sought = None;
+        }
     }
 
     pub(crate) fn len(&self) -> u32 {

@@ -167,27 +167,16 @@ impl<'e> Evaluator<'e> {
     pub(crate) fn run(&self, only: Option<u32>) -> Vec<Raised> {
         let wanted = |find: &FindId| only.is_none_or(|rule| find.rule == rule);
         let mut raised = Vec::new();
-        let mut candidates: Vec<FindId> = Vec::new();
-        for block in 0..self.summaries.len() as u32 {
-            let summary = &self.summaries[block as usize];
-            candidates.clear();
-            let by_sets = summary.sets.present().flat_map(|set| self.plan.by_set.of(set));
-            let by_patterns = summary.patterns.iter().flat_map(|hit| self.plan.by_pattern.of(hit.pattern));
-            let by_entities = summary.entities.iter().flat_map(|entity| {
-                let also = (entity.kind.is_a(EntityKind::Condition) && entity.kind != EntityKind::Condition).then_some(EntityKind::Condition);
-                self.plan.by_kind(entity.kind).iter().chain(also.into_iter().flat_map(|kind| self.plan.by_kind(kind)))
-            });
-            let sought = by_sets.chain(by_patterns).chain(by_entities).filter(|sought| sought.also.is_none_or(|set| self.plan.has_hit(summary, set)));
-            let finder = |id: &FindId| &self.plan.rules[id.rule as usize].finds[id.find as usize].finder;
-            if self.trace.is_some() {
-                // The trace tells of parts that were vetoed, whether or not the others stand there.
-                candidates.extend(self.plan.finds().filter(wanted));
-            } else {
-                candidates.extend(sought.map(|sought| sought.find).filter(|id| wanted(id) && may_find(self.plan, finder(id), summary)));
-            }
-            candidates.sort_unstable();
-            candidates.dedup();
-            for &find in &candidates {
+        // The trace tells of parts that were vetoed, whether or not the others stand there.
+        let every: Option<Vec<FindId>> = self.trace.is_some().then(|| {
+            let mut every: Vec<FindId> = self.plan.finds().collect();
+            every.sort_unstable();
+            every.dedup();
+            every
+        });
+        for (block, summary) in (0..).zip(self.summaries) {
+            let sought = every.as_ref().or(summary.sought.as_ref());
+            for &find in sought.into_iter().flatten().filter(|find| wanted(find)) {
                 self.evaluate(find, block, &mut raised);
             }
         }
@@ -463,7 +452,7 @@ impl<'e> Evaluator<'e> {
     /// What the finder finds in a block, with the rule's allow-lists applied, by place. Each is worked out once.
     fn matches(&self, finder: &Finder, block: u32, rule: u32) -> Matches {
         // The trace tells of parts that were vetoed, whether or not the others stand there.
-        if self.trace.is_none() && !may_find(self.plan, finder, &self.summaries[block as usize]) {
+        if self.trace.is_none() && !finder.may_match(&self.summaries[block as usize]) {
             return Rc::clone(&self.nothing);
         }
         let key = (std::ptr::from_ref(finder) as usize, block, rule);
@@ -759,28 +748,6 @@ impl<'e> Evaluator<'e> {
         let found = finds.is_empty()
             || finds.iter().any(|(field, finder)| self.everywhere(finder, 0..self.summaries.len() as u32, NO_RULE, |p| in_field(p, *field)).is_some());
         found && (when.is_empty() || !self.summaries.is_empty()) && when.iter().all(|c| self.holds(c, place, &whole, NO_RULE).is_some())
-    }
-}
-
-/// Whether every part of the finder stands in the block. Most sequences begin with words that stand everywhere, and are
-/// denied by this.
-fn may_find(plan: &Plan, finder: &Finder, summary: &Summary) -> bool {
-    match finder {
-        Finder::Words(set) => plan.has_hit(summary, *set),
-        Finder::Pattern(pattern) => !summary.pattern(*pattern).is_empty(),
-        Finder::Entity(query) => summary.kind(query.kind).next().is_some(),
-        Finder::Seq(seq) => {
-            // A part that asks for the day is looked at: a report says when the day is not known.
-            let mut parts = seq.elements.iter().map(|e| match &e.what {
-                What::Words(set) => Some(plan.has_hit(summary, *set)),
-                What::Entity(query) => match summary.kind(query.kind).next() {
-                    Some(_) if query.tests.iter().any(Test::asks_for_day) => None,
-                    found => Some(found.is_some()),
-                },
-            });
-            parts.find(|&there| there != Some(true)).is_none_or(|there| there.is_none())
-        }
-        Finder::Whole => true,
     }
 }
 
