@@ -9,9 +9,6 @@
 /// The pack linked and ready to screen with, for `yishen_engine::Screener::from_bytes`.
 pub static SCREENER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/yishen.yspack"));
 
-/// The digest of the pack's sources, to the last comment and example.
-pub static SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/sha256.txt"));
-
-/// The sources, sorted by path: path and text, without comments and with four examples of each kind a rule. What a hospital's
-/// own packs are linked with is compiled from them.
+/// The sources, sorted by path: path and text, without comments and corpus and with four examples of each kind a rule. What a
+/// hospital's own packs are linked with is compiled from them.
 pub static SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));

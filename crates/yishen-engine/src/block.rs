@@ -4,7 +4,7 @@ use crate::context::{Bounds, Cue, CueHit};
 use crate::draft::Draft;
 use crate::fold::{At, Class, Folded, digit_value};
 use crate::plan::{Plan, Use};
-use crate::recognise::{EntityKind, List, Tag, recognise};
+use crate::recognise::{EntityKind, List, Tag, in_order, recognise};
 use crate::scan::pattern::{Haystack, Threads};
 use crate::scan::{Found, Hit, Miss, ScanBuffers};
 use crate::summary::{PatternHit, SetHits, Summary};
@@ -61,6 +61,11 @@ pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &
     summary.sets = SetHits::new(hits, quiet, |role| plan.sets(role), counts);
     try_patterns(plan, folded, tries, threads, &mut summary.patterns);
     summary.entities = recognise(folded, words, &plan.tables);
+    let recognised = summary.entities.len();
+    summary.likeness = plan.resemblance.recognise(folded, &summary.bounds, &mut summary.entities);
+    if summary.entities.len() > recognised {
+        in_order(&mut summary.entities);
+    }
     read_single_cues(plan, folded, hits, guarded, &mut summary);
     summary.cues.sort_unstable_by_key(|c| (c.at.start, c.at.end));
     summary.sells = sells(&summary);

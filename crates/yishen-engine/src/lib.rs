@@ -30,6 +30,7 @@ mod reading;
 pub mod recognise;
 pub mod redact;
 pub mod report;
+mod resemblance;
 pub mod rule;
 mod scan;
 pub mod screener;

@@ -12,6 +12,7 @@ use crate::fold::symbols_of;
 use crate::lists::{Lists, Numbered};
 use crate::pack::model::{Genres, Ladder, Law, Override, Pack, RouteTrigger, Sign, Signal};
 use crate::recognise::{EntityKind, List, Tables};
+use crate::resemblance::Weights;
 use crate::rule::Severity;
 use crate::rule::model::{self, Definition, EntityQuery, Gap, Reach, Rule, Test, Words};
 use crate::scan::pattern::{Pattern, Trigger};
@@ -39,6 +40,7 @@ pub(crate) struct Plan {
     guarded_roles: Vec<bool>,
     pub(crate) single_cues: SingleCues,
     pub(crate) tables: Tables,
+    pub(crate) resemblance: Weights,
     pub(crate) patterns: Vec<Pattern>,
     /// The patterns that are tried at every run of digits.
     pub(crate) digit_patterns: Vec<u32>,
@@ -122,6 +124,16 @@ pub(crate) enum Finder {
 }
 
 impl Finder {
+    /// Whether it asks for something that a recogniser knows.
+    pub(crate) fn is_entity(&self) -> bool {
+        matches!(self, Finder::Entity(_))
+    }
+
+    /// Whether it asks what sentences resemble.
+    pub(crate) fn is_resemblance(&self) -> bool {
+        matches!(self, Finder::Entity(query) if query.kind == EntityKind::Resemblance)
+    }
+
     /// Whether a block holds something of each part.
     pub(crate) fn may_match(&self, summary: &Summary) -> bool {
         let holds = |kind: EntityKind| summary.kind(kind).next().is_some();
@@ -291,6 +303,7 @@ impl Plan {
         let mut plan = Plan {
             packs: packs.iter().map(version).collect(),
             laws: packs.iter().flat_map(|pack| pack.laws.clone()).collect(),
+            resemblance: packs.iter().rev().find_map(|p| p.weights.clone()).unwrap_or_default(),
             rules,
             signals,
             threshold: genres.threshold,
@@ -669,6 +682,7 @@ impl Plan {
         let anchored = |usage: &Use| !matches!(usage, Use::Anchor { pattern: number, .. } if !pattern(*number));
         self.scanner.is_sound(self.uses.len())
             && self.tables.is_sound()
+            && self.resemblance.is_sound()
             && self.single_cues.is_sound()
             && self.uses.is_sound()
             && self.sets.is_sound()

@@ -13,8 +13,10 @@ use crate::judge::{self, Absorbed, Judged, Why};
 use crate::locate::{anonymous_words, locate};
 use crate::pack::{Law, Pack};
 use crate::plan::Plan;
-use crate::recognise::{Entity, EntityKind};
+use crate::recognise::{Entity, EntityKind, in_order};
 use crate::report::{Confidence, Evidence, EvidenceKind, Finding, Located, NotChecked, NotCheckedKind, Report, ReportedGenre, Suggestion};
+#[cfg(feature = "compile")]
+use crate::resemblance::Weights;
 use crate::rule::eval::{Evaluator, Place, Veto, Vetoed};
 use crate::rule::guard::{Guard, SENTENCE_REACH};
 use crate::rule::{Basis, Rule};
@@ -161,6 +163,13 @@ impl ScreenerBuilder {
 }
 
 impl Screener {
+    /// What its packs learned from sentences, if they did.
+    #[cfg(feature = "compile")]
+    pub(crate) fn weights(&self) -> Option<Weights> {
+        let weights = &self.linked.plan.resemblance;
+        weights.is_any().then(|| weights.clone())
+    }
+
     /// Starts putting one together.
     pub fn builder() -> ScreenerBuilder {
         ScreenerBuilder::default()
@@ -627,7 +636,7 @@ fn compare_with_originals(draft: &Draft<'_>, summaries: &mut [Summary], not_chec
             let Summary { entities, sought, .. } = &mut summaries[i];
             *sought = None;
             entities.extend(differences.into_iter().map(|kind| Entity::new(kind, At::new(0, folded.len()))));
-            entities.sort_by_key(|e| (e.at.start, std::cmp::Reverse(e.at.end), e.kind));
+            in_order(entities);
         }
     }
     if left_out > 0 {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::error::BuildError;
 
 /// Raised whenever a form changes.
-const FORMAT: u16 = 7;
+const FORMAT: u16 = 8;
 /// What the bytes begin with.
 const MAGIC: &[u8; 4] = b"YSPK";
 /// What another version wrote may mean other things.

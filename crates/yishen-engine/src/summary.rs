@@ -4,6 +4,7 @@ use crate::context::{Bounds, Cue, CueHit};
 use crate::fold::{At, Class, Folded};
 use crate::plan::FindId;
 use crate::recognise::{Entity, EntityKind};
+use crate::resemblance::Scores;
 use crate::scan::Hit;
 
 /// A denial as long as this may go on: 没有依据证明…; a shorter one stands alone: 不会。
@@ -130,6 +131,8 @@ pub(crate) struct Summary {
     pub(crate) entities: Vec<Entity>,
     /// By place. Those of one character only where a hit stands in the sentence.
     pub(crate) cues: Vec<CueHit>,
+    /// By sentence, where it says enough.
+    pub(crate) likeness: Vec<Option<Scores>>,
     /// The block promotes the hospital: what a debunking heading says of its section holds no more.
     pub(crate) sells: bool,
     /// `label：value`: a line of a table without a table.

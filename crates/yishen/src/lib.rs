@@ -55,7 +55,7 @@ pub fn builtin_pack() -> Pack {
     for (path, text) in yishen_rules::SOURCES {
         sources.insert(*path, *text);
     }
-    match Pack::compile(&sources.excerpt_of(yishen_rules::SHA256), &[]) {
+    match Pack::compile(&sources.excerpt_of(&builtin()), &[]) {
         Ok(compiled) => compiled.pack,
         Err(error) => panic!("the built-in pack is sound: {error}"),
     }

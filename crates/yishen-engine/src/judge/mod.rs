@@ -9,6 +9,7 @@ pub(crate) use route::route;
 use std::collections::BTreeMap;
 
 use crate::draft::{Channel, Draft, Genre};
+use crate::fold::At;
 use crate::plan::{FindId, Plan};
 use crate::report::EvidenceKind;
 use crate::rule::eval::{Known, Place, Raised, RawEvidence};
@@ -72,7 +73,7 @@ pub(crate) fn judge(plan: &Plan, draft: &Draft<'_>, known: &Known, raised: Vec<R
         let merged = merge_overlaps(hits, absorbed);
         findings.extend(keep_once(plan.rule(rule).once, merged, absorbed));
     }
-    let mut findings = absorb_inner(plan, findings, absorbed);
+    let mut findings = absorb_inner(plan, yield_to_others(plan, findings, absorbed), absorbed);
     findings.sort_by(|a, b| {
         let key = |f: &Judged| {
             (draft.blocks()[f.place.block as usize].field(), f.place.block, f.place.at.start, std::cmp::Reverse(f.place.at.end), std::cmp::Reverse(f.severity))
@@ -161,6 +162,39 @@ fn keep_once(once: Option<Once>, hits: Vec<Judged>, absorbed: &mut Vec<Absorbed>
                 first.severity = first.severity.max(hit.severity);
             }
             _ => kept.push(hit),
+        }
+    }
+    kept
+}
+
+/// That a clause resembles an offence says nothing new where a rule of the category knows some of its words. Clauses side by
+/// side that do are one finding.
+fn yield_to_others(plan: &Plan, findings: Vec<Judged>, absorbed: &mut Vec<Absorbed>) -> Vec<Judged> {
+    /// Longer findings would mark more than a reviewer wants to read at once.
+    const LONGEST: u32 = 32;
+    let resembles = |f: &Judged| plan.rules[f.find.rule as usize].finds[f.find.find as usize].finder.is_resemblance();
+    let group = |f: &Judged| (plan.rule(f.find.rule).category, f.place.block);
+    let mut known: BTreeMap<_, Vec<At>> = BTreeMap::new();
+    for finding in findings.iter().filter(|f| !f.whole && !resembles(f)) {
+        known.entry(group(finding)).or_default().push(finding.place.at);
+    }
+    let is_known = |f: &Judged| known.get(&group(f)).is_some_and(|places| places.iter().any(|at| at.overlaps(f.place.at)));
+    let mut kept: Vec<Judged> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let Place { block, at } = finding.place;
+        match kept.last_mut() {
+            _ if !resembles(&finding) => kept.push(finding),
+            _ if is_known(&finding) => absorbed.push(Absorbed { rule: finding.find.rule, place: finding.place, why: Why::Inner }),
+            Some(before)
+                if before.find == finding.find
+                    && before.place.block == block
+                    && at.start <= before.place.at.end + 1
+                    && at.end - before.place.at.start <= LONGEST =>
+            {
+                before.place.at = before.place.at.hull(at);
+                before.evidence.extend(finding.evidence);
+            }
+            _ => kept.push(finding),
         }
     }
     kept

@@ -9,15 +9,18 @@ use sha2::{Digest, Sha256};
 use super::coverage::read_coverage;
 use super::diagnostic::{Bilingual, Diagnostic, Level, PackError, closest, say};
 use super::finder::{Names, spell_out, word_fault};
-use super::lint::lint;
+use super::lint::{lint, marks, unbalanced};
 use super::model::{Ladder, Override, Pack};
 use super::read::{Reader, Text, did_you_mean};
 use super::registers::{Description, WrittenOverride, is_kebab, level_ids, read_description, read_genres, read_ladder, read_laws, read_slots, read_variants};
 use super::rule::{ReadRule, read_rule};
 use super::words::expand;
 use crate::context::Cue;
-use crate::recognise::List;
-use crate::rule::model::{Category, Definition, Find, Finder, What, Words};
+use crate::draft::Facts;
+use crate::recognise::{EntityKind, List};
+use crate::resemblance::{Lesson, Weights, train};
+use crate::rule::model::{Category, Definition, Example, Find, Finder, What, Words};
+use crate::screener::Screener;
 
 /// The name of the pack whose rule ids carry no name.
 const OURS: &str = "yishen";
@@ -26,14 +29,19 @@ const OURS: &str = "yishen";
 const REGISTERS: &[&str] = &["pack.toml", "laws.toml", "slots.toml", "ladder.toml", "genres.toml", "variants.toml", "coverage.toml"];
 
 /// The folders of lists.
-const LISTS: &[&str] = &["lexicons", "allow", "entities", "context"];
+const LISTS: &[&str] = &["lexicons", "allow", "entities", "context", CORPUS];
+
+/// The folder of the texts that weights are learned from, besides the examples of rules: a file for each category, one for
+/// what is proper.
+const CORPUS: &str = "corpus";
+const PROPER: &str = "proper";
 
 /// The files of a pack by path, relative to its folder, with `/` between folders. The engine reads no files itself.
 #[derive(Clone, Debug, Default)]
 pub struct PackSources {
     files: BTreeMap<String, String>,
-    /// The digest of the pack that they are an excerpt of.
-    excerpt_of: Option<String>,
+    /// The digest of the pack that they are an excerpt of, and what it learned.
+    excerpt_of: Option<(String, Option<Weights>)>,
 }
 
 impl PackSources {
@@ -47,11 +55,11 @@ impl PackSources {
         self.files.insert(path.into(), text.into());
     }
 
-    /// Says that the files are those of the pack with this digest, less what makes no difference to what it finds: comments
-    /// and examples.
+    /// Says that the files are an excerpt of those of the last pack that this screener was linked from, less comments, most
+    /// examples and the corpus. What they say of it, its digest and what was learned from them, is taken from the screener.
     #[must_use]
-    pub fn excerpt_of(mut self, sha256: impl Into<String>) -> PackSources {
-        self.excerpt_of = Some(sha256.into());
+    pub fn excerpt_of(mut self, whole: &Screener) -> PackSources {
+        self.excerpt_of = whole.packs().last().map(|pack| (pack.sha256.clone(), whole.weights()));
         self
     }
 
@@ -105,6 +113,8 @@ struct Lists {
     allow: BTreeMap<String, Vec<String>>,
     entities: BTreeMap<String, Vec<String>>,
     cues: BTreeMap<String, Vec<String>>,
+    /// Texts to learn from, and the category of their marks.
+    corpus: Vec<(Option<Category>, Vec<String>)>,
 }
 
 struct Compiler<'p, 'd> {
@@ -173,10 +183,12 @@ impl Compiler<'_, '_> {
             self.with_reader(path, text, |r| read_coverage(r, &names, known))
         });
 
+        let (sha256, weights) = sources.excerpt_of.clone().unzip();
         Pack {
             name: description.name,
             version: description.version,
-            sha256: sources.excerpt_of.clone().unwrap_or_else(|| digest(&files)),
+            sha256: sha256.unwrap_or_else(|| digest(&files)),
+            weights: weights.unwrap_or_else(|| asks_for_weights(&rules).then(|| train(&lessons(&rules, &lists.corpus)))),
             rules,
             lexicons: lists.lexicons,
             allow: lists.allow,
@@ -310,6 +322,11 @@ impl Compiler<'_, '_> {
     fn lists(&mut self, files: &Files<'_>) -> Lists {
         let mut lists = Lists::default();
         for &(folder, name, path, text) in &files.lists {
+            if folder == CORPUS {
+                let category = self.corpus_category(name, path);
+                lists.corpus.push((category, self.with_reader(path, text, |r| read_corpus(r, text, category))));
+                continue;
+            }
             let terms = self.with_reader(path, text, |r| read_list(r, text));
             match folder {
                 "lexicons" => {
@@ -340,6 +357,20 @@ impl Compiler<'_, '_> {
             }
         }
         lists
+    }
+
+    /// The category of a corpus file; none of that of proper texts.
+    fn corpus_category(&mut self, name: &str, path: &str) -> Option<Category> {
+        let category = Category::from_id(name);
+        if category.is_none() && name != PROPER {
+            let known: Vec<&str> = Category::ALL.iter().map(|c| c.id()).chain([PROPER]).collect();
+            let hint = match closest(name, known.iter().copied()) {
+                Some(near) => did_you_mean(near),
+                None => say(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))),
+            };
+            self.file_error(path, "unknown-category", say(format!("没有名为“{name}”的类别"), format!("unknown category `{name}`")), Some(hint));
+        }
+        category
     }
 
     /// A list that nobody reads was probably meant to have another name.
@@ -532,6 +563,44 @@ fn read_list(r: &mut Reader<'_>, text: &str) -> Vec<String> {
         }
     }
     terms
+}
+
+/// The texts of a corpus file, one a line; only those of a category have marks.
+fn read_corpus(r: &mut Reader<'_>, text: &str, category: Option<Category>) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let sentence = line.trim();
+        let from = start + line.find(sentence).unwrap_or(0);
+        start += line.len();
+        if sentence.is_empty() || sentence.starts_with('#') {
+            continue;
+        }
+        match marks(sentence) {
+            Ok(count) if count > 0 && category.is_none() => {
+                let message = say("这里的句子全部合规，不能有«»", "what stands here is proper: it has no marks");
+                r.error(&(from..from + sentence.len()), "marked-good-example", message, None);
+            }
+            Ok(_) => sentences.push(sentence.to_owned()),
+            Err(place) => unbalanced(r, &(from + place.start..from + place.end)),
+        }
+    }
+    sentences
+}
+
+/// Whether a rule asks what a sentence resembles.
+fn asks_for_weights(rules: &[Definition]) -> bool {
+    let asks = |finder: &Finder| matches!(finder, Finder::Entity(query) if query.kind == EntityKind::Resemblance);
+    rules.iter().any(|rule| rule.finds.iter().any(|find| asks(&find.finder)))
+}
+
+/// What there is to learn from: the examples of rules, as far as their words decide, and the corpus.
+fn lessons(rules: &[Definition], corpus: &[(Option<Category>, Vec<String>)]) -> Vec<Lesson> {
+    let by_words = |example: &&Example| example.title.is_none() && example.genre.is_none() && example.given == Facts::default();
+    let bad = rules.iter().flat_map(|rule| rule.bad.iter().filter(by_words).map(|example| (Some(rule.rule.category), &example.text)));
+    let good = rules.iter().flat_map(|rule| rule.good.iter().map(|example| (None, &example.text)));
+    let corpus = corpus.iter().flat_map(|(category, sentences)| sentences.iter().map(|sentence| (*category, sentence)));
+    bad.chain(good).chain(corpus).flat_map(|(category, text)| Lesson::of_text(text, category)).collect()
 }
 
 /// SHA-256 over the files that make the pack, in order of their paths: path, NUL, text with LF line ends, NUL.

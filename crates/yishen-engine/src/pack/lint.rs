@@ -250,7 +250,7 @@ fn enough_examples(r: &mut Reader<'_>, examples: &Examples, key: &str) {
 }
 
 /// What is wrong with the marks of a string: the place of the one that has no twin. Otherwise how many there are.
-fn marks(text: &str) -> Result<usize, Range<usize>> {
+pub(super) fn marks(text: &str) -> Result<usize, Range<usize>> {
     let mut open: Option<Range<usize>> = None;
     let mut count = 0;
     for (i, c) in text.char_indices().filter(|(_, c)| matches!(c, '«' | '»')) {
@@ -267,9 +267,8 @@ fn marks(text: &str) -> Result<usize, Range<usize>> {
     }
 }
 
-fn unbalanced(r: &mut Reader<'_>, text: &Text, place: Range<usize>) {
-    let at = r.inside(text, place);
-    r.error(&at, "unbalanced-marks", say("«»没有成对，或者套在一起", "a «» mark has no twin, or stands within another"), Some(mark_help()));
+pub(super) fn unbalanced(r: &mut Reader<'_>, at: &Range<usize>) {
+    r.error(at, "unbalanced-marks", say("«»没有成对，或者套在一起", "a «» mark has no twin, or stands within another"), Some(mark_help()));
 }
 
 fn bad_marks(r: &mut Reader<'_>, text: &Text, title: Option<&Text>) {
@@ -278,7 +277,7 @@ fn bad_marks(r: &mut Reader<'_>, text: &Text, title: Option<&Text>) {
         match marks(&text.value) {
             Ok(n) => count += n,
             Err(place) => {
-                unbalanced(r, text, place);
+                unbalanced(r, &r.inside(text, place));
                 return;
             }
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::draft::{Channel, Date, FieldName, Genre};
+use crate::resemblance::Weights;
 use crate::rule::Severity;
 use crate::rule::model::{Condition, Definition, EntityQuery, Finder};
 use crate::scan::Variant;
@@ -39,6 +40,8 @@ pub struct Pack {
     pub(crate) genres: Option<Genres>,
     /// Which rules answer to which duty (`coverage.toml`).
     pub(crate) coverage: Vec<Obligation>,
+    /// What sentences are weighed by; only where a rule asks for it.
+    pub(crate) weights: Option<Weights>,
 }
 
 /// Something that only the hospital knows: its name, its domains.
@@ -177,6 +180,7 @@ impl Pack {
             ladder: None,
             genres: self.genres.clone(),
             coverage: Vec::new(),
+            weights: self.weights.clone(),
         }
     }
 

@@ -179,6 +179,7 @@ named_enum! {
         Debunked = "debunked",
         Supposed = "supposed",
         Asked = "asked",
+        Unlike = "unlike",
     }
 }
 
@@ -246,7 +247,7 @@ fn read_guards(r: &mut Reader<'_>, root: &DeTable<'_>, category: Category) -> Gu
                 r.error(&node.span(), "duplicate-id", say(format!("“{name}”写了两次"), format!("`{name}` is given twice")), None);
             }
             seen.push(name);
-            let lowers = name == GuardName::Asked || (name == GuardName::Negated && category == Category::Terminology);
+            let lowers = matches!(name, GuardName::Asked | GuardName::Unlike) || (name == GuardName::Negated && category == Category::Terminology);
             let verb = match (on, lowers) {
                 (false, _) => Verb::Off,
                 (true, true) => Verb::Lower,
@@ -258,6 +259,7 @@ fn read_guards(r: &mut Reader<'_>, root: &DeTable<'_>, category: Category) -> Gu
                 GuardName::Debunked => &mut guards.debunked,
                 GuardName::Supposed => &mut guards.supposed,
                 GuardName::Asked => &mut guards.asked,
+                GuardName::Unlike => &mut guards.unlike,
             } = verb;
         }
     }

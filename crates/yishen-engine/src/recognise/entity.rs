@@ -85,6 +85,8 @@ named_enum! {
         AlteredText = "altered-text",
         /// The draft differs from the approved advertisement (computed from the facts).
         DiffersFromApproved = "differs-from-approved",
+        /// A sentence that resembles what a category objects to (see `resemblance`).
+        Resemblance = "resemblance",
         /// What looks like an identifier and is none: an ICP number, a credit code, a document number. It wins over
         /// what it overlaps; rules do not ask for it.
         Decoy = "decoy",
@@ -161,6 +163,22 @@ named_enum! {
         Embedded = "embedded",
         /// The old form of fifteen digits.
         Old = "old",
+        /// Resembles unlawful content.
+        Prohibited = "prohibited",
+        /// Resembles unverified claims.
+        Claims = "claims",
+        /// Resembles what tells of a patient.
+        Privacy = "privacy",
+        /// Resembles what medical advertising must not say.
+        Advertising = "advertising",
+        /// Resembles internal or unauthorised information.
+        Institution = "institution",
+        /// Resembles a faulty reprint or link.
+        Sourcing = "sourcing",
+        /// Resembles disrespectful or wrong terms.
+        Terminology = "terminology",
+        /// Resembles a bad reply.
+        Reply = "reply",
     }
 }
 
@@ -235,6 +253,7 @@ impl EntityKind {
             K::AdApproval => &[Valid, Expired, ForeignName],
             K::IdCard => &[Valid, Embedded, Old],
             K::Address => &[Home],
+            K::Resemblance => &[Prohibited, Claims, Privacy, Advertising, Institution, Sourcing, Terminology, Reply],
             _ => &[],
         }
     }
@@ -247,6 +266,7 @@ impl EntityKind {
             IdentifiablePerson => Some("kinds"),
             Date | Years => Some("year"),
             Percent | Money | Number => Some("value"),
+            Resemblance => Some("score"),
             _ => None,
         }
     }

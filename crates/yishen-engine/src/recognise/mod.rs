@@ -99,8 +99,13 @@ pub(crate) fn recognise(folded: &Folded, words: &[(List, Hit)], tables: &Tables)
     for entity in &mut entities {
         entity.key = key_of(folded, entity.at);
     }
-    entities.sort_by_key(|e| (e.at.start, std::cmp::Reverse(e.at.end), e.kind));
+    in_order(&mut entities);
     entities
+}
+
+/// By place, the longest first.
+pub(crate) fn in_order(entities: &mut [Entity]) {
+    entities.sort_by_key(|e| (e.at.start, std::cmp::Reverse(e.at.end), e.kind));
 }
 
 /// A hash of the symbols in a range (FNV-1a): equal for equal words within a screening.

@@ -104,6 +104,7 @@ fn screener(words: BTreeSet<String>) -> Screener {
         ladder: None,
         genres: None,
         coverage: Vec::new(),
+        weights: None,
     };
     Screener::builder().pack(pack).build().expect("the pack links")
 }

@@ -12,9 +12,10 @@ use super::model::{self, Category, Compare, EntityQuery, Gap, Reach, Relation, S
 use crate::context::{Cue, CueHit};
 use crate::draft::{BlockKind, Channel, Draft, Genre};
 use crate::fold::{At, Class};
-use crate::plan::{Condition, FindId, Finder, Plan, PlannedRule, Seq, What};
+use crate::plan::{Condition, Find, FindId, Finder, Plan, PlannedRule, Seq, What};
 use crate::recognise::{Entity, EntityKind, Tag};
 use crate::report::EvidenceKind;
+use crate::resemblance::allowance;
 use crate::summary::Summary;
 
 /// A place in the draft.
@@ -96,6 +97,8 @@ pub(crate) struct Evaluator<'e> {
     pub(crate) summaries: &'e [Summary],
     pub(crate) parents: Vec<Option<usize>>,
     pub(crate) known: Known,
+    /// See [`allowance`].
+    allowance: f64,
     /// Hits that were vetoed, when somebody wants to know.
     pub(crate) trace: Option<RefCell<Vec<Vetoed>>>,
     /// Rules that only the scope of an inferred genre kept away.
@@ -152,6 +155,7 @@ impl<'e> Evaluator<'e> {
             summaries,
             parents: draft.parents(),
             known,
+            allowance: allowance(summaries.iter().map(|summary| summary.bounds.sentences().len()).sum()),
             trace: trace.then(RefCell::default),
             scoped_out: RefCell::default(),
             wants_date: RefCell::default(),
@@ -219,7 +223,7 @@ impl<'e> Evaluator<'e> {
                 continue;
             }
             let whole = matches!(find.finder, Finder::Whole);
-            let lowered = match self.guards(rule, block, found, &siblings) {
+            let lowered = match self.guards(rule, find, block, found, &siblings) {
                 None => None,
                 Some((Verb::Lower, held)) => Some(held),
                 Some((_, held)) => {
@@ -237,11 +241,9 @@ impl<'e> Evaluator<'e> {
             if let Some(note) = found.note {
                 evidence.push(RawEvidence { kind: EvidenceKind::Check, note: note.into(), place: Some(place) });
             }
-            evidence.extend(found.parts.iter().map(|&at| RawEvidence {
-                kind: EvidenceKind::Entity,
-                note: "可识别信息".into(),
-                place: Some(Place { block, at }),
-            }));
+            let (kind, note) =
+                if find.finder.is_resemblance() { (EvidenceKind::Word, "最像违规说法的字词") } else { (EvidenceKind::Entity, "可识别信息") };
+            evidence.extend(found.parts.iter().map(|&at| RawEvidence { kind, note: note.into(), place: Some(Place { block, at }) }));
             raised.push(Raised {
                 find: id,
                 place,
@@ -516,13 +518,16 @@ impl<'e> Evaluator<'e> {
         match *test {
             Test::Is(tag) => self.is_tagged(entity, tag),
             Test::IsNot(tag) => !self.is_tagged(entity, tag),
-            Test::Number(compare, limit) => entity.value.is_some_and(|value| match compare {
-                Compare::Less => value < limit,
-                Compare::AtMost => value <= limit,
-                Compare::Equal => (value - limit).abs() < f64::EPSILON,
-                Compare::AtLeast => value >= limit,
-                Compare::More => value > limit,
-            }),
+            Test::Number(compare, limit) => {
+                let limit = if entity.kind == EntityKind::Resemblance { limit + self.allowance } else { limit };
+                entity.value.is_some_and(|value| match compare {
+                    Compare::Less => value < limit,
+                    Compare::AtMost => value <= limit,
+                    Compare::Equal => (value - limit).abs() < f64::EPSILON,
+                    Compare::AtLeast => value >= limit,
+                    Compare::More => value > limit,
+                })
+            }
         }
     }
 
@@ -622,7 +627,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// The guard that acts on the hit, and how.
-    fn guards(&self, rule: &model::Rule, block: u32, found: &Match, siblings: &[At]) -> Option<(Verb, Held)> {
+    fn guards(&self, rule: &model::Rule, find: &Find, block: u32, found: &Match, siblings: &[At]) -> Option<(Verb, Held)> {
         let guards = rule.guards;
         if guards == model::Guards::default() || found.at.len() == 0 {
             return None;
@@ -630,12 +635,14 @@ impl<'e> Evaluator<'e> {
         let summary = &self.summaries[block as usize];
         let guarded = Guarded { summary, at: found.at, elements: &found.elements, siblings };
         type Check<'g> = (Verb, Box<dyn Fn() -> Option<Held> + 'g>);
-        let checks: [Check<'_>; 5] = [
+        let checks: [Check<'_>; 6] = [
             (guards.negated, Box::new(|| guarded.negated())),
             (guards.mentioned, Box::new(|| guarded.mentioned())),
             (guards.debunked, Box::new(|| guarded.debunked().or_else(|| self.denied(block, found.at)).or_else(|| self.debunked_by_heading(block, found.at)))),
             (guards.supposed, Box::new(|| guarded.supposed().or_else(|| self.drilled(block, found.at)))),
             (guards.asked, Box::new(|| guarded.asked())),
+            // What is written in disguise resembles nothing, and where an entity is at fault the words around it need not be.
+            (guards.unlike, Box::new(|| (!found.disguised && !find.finder.is_entity()).then(|| guarded.unlike(rule.category)).flatten())),
         ];
         let mut lowered = None;
         for (verb, check) in checks {

@@ -3,6 +3,7 @@
 use crate::context::{Cue, CueHit};
 use crate::fold::At;
 use crate::recognise::EntityKind;
+use crate::rule::Category;
 use crate::summary::Summary;
 
 /// A guard that holds for a hit.
@@ -23,6 +24,7 @@ pub(crate) enum Guard {
     Debunked,
     Supposed,
     Asked,
+    Unlike,
 }
 
 impl Guard {
@@ -34,6 +36,7 @@ impl Guard {
             Guard::Debunked => "用于辟谣、警示",
             Guard::Supposed => "只是假设",
             Guard::Asked => "是提问",
+            Guard::Unlike => "整句与这类违规说法相去甚远",
         }
     }
 }
@@ -52,6 +55,9 @@ const NEARBY: u32 = 16;
 
 /// The most characters between 不得 and 使用 in the text of a rule.
 const RULE_GAP: u32 = 6;
+
+/// A sentence that scores less is unlike what the category objects to.
+const UNLIKE: f32 = -0.7;
 
 /// One hit and what guards read around it.
 pub(crate) struct Guarded<'s> {
@@ -309,5 +315,14 @@ impl Guarded<'_> {
             .next_sentence(self.at.start)
             .is_some_and(|next| self.cues(Cue::Answerer, self.following(next.at.start)).any(|c| self.summary.apposed(next.at.start, c.at.start)));
         (!leads_up && !answered).then(|| Self::held(Guard::Asked, asker.at))
+    }
+
+    /// None of the hit's sentences resembles what the category objects to.
+    pub(crate) fn unlike(&self, category: Category) -> Option<Held> {
+        let bounds = &self.summary.bounds;
+        let sentences = bounds.sentence_index(self.at.start)..=bounds.sentence_index(self.at.end - 1);
+        let score = |sentence: usize| self.summary.likeness.get(sentence).and_then(|scores| *scores).map(|scores| scores[category as usize]);
+        let all = sentences.clone().all(|sentence| score(sentence).is_some_and(|score| score < UNLIKE));
+        all.then(|| Self::held(Guard::Unlike, self.at))
     }
 }

@@ -225,6 +225,7 @@ pub(crate) struct Guards {
     pub(crate) debunked: Verb,
     pub(crate) supposed: Verb,
     pub(crate) asked: Verb,
+    pub(crate) unlike: Verb,
 }
 
 /// What a guard does to a hit.
@@ -243,16 +244,16 @@ impl Guards {
     #[cfg(feature = "compile")]
     pub(crate) fn of(category: Category) -> Guards {
         use Verb::{Lower, Off, Veto};
-        let (negated, mentioned, debunked, supposed, asked) = match category {
-            Category::Prohibited => (Veto, Veto, Veto, Veto, Lower),
-            Category::Claims | Category::Advertising => (Veto, Veto, Veto, Off, Lower),
-            Category::Privacy => (Off, Off, Off, Off, Off),
-            Category::Institution => (Off, Off, Veto, Veto, Off),
-            Category::Sourcing => (Off, Veto, Off, Off, Off),
-            Category::Terminology => (Lower, Veto, Off, Off, Off),
-            Category::Reply => (Off, Veto, Off, Veto, Off),
+        let (negated, mentioned, debunked, supposed, asked, unlike) = match category {
+            Category::Prohibited => (Veto, Veto, Veto, Veto, Lower, Off),
+            Category::Claims | Category::Advertising => (Veto, Veto, Veto, Off, Lower, Lower),
+            Category::Privacy => (Off, Off, Off, Off, Off, Off),
+            Category::Institution => (Off, Off, Veto, Veto, Off, Lower),
+            Category::Sourcing => (Off, Veto, Off, Off, Off, Off),
+            Category::Terminology => (Lower, Veto, Off, Off, Off, Off),
+            Category::Reply => (Off, Veto, Off, Veto, Off, Lower),
         };
-        Guards { negated, mentioned, debunked, supposed, asked }
+        Guards { negated, mentioned, debunked, supposed, asked, unlike }
     }
 }
 
