@@ -5,6 +5,7 @@ use crate::draft::Draft;
 use crate::fold::{At, Class, Folded, digit_value};
 use crate::plan::{Plan, Use};
 use crate::recognise::{EntityKind, List, Tag, in_order, recognise};
+use crate::resemblance::Sentence;
 use crate::scan::pattern::{Haystack, Threads};
 use crate::scan::{Found, Hit, Miss, ScanBuffers};
 use crate::summary::{PatternHit, SetHits, Summary};
@@ -21,6 +22,7 @@ pub(crate) struct Buffers {
     threads: Threads,
     /// A zero for every set of the plan.
     counts: Vec<u32>,
+    sentence: Sentence,
     /// By the number of the sentence: a guard may have to judge in it.
     guarded: Vec<bool>,
 }
@@ -35,7 +37,7 @@ impl Buffers {
 
 /// Summarises a block; `missed` is told of the roles of literals that stood there and were no hits.
 pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &mut Buffers, missed: impl FnMut(u32, At, Miss)) -> Summary {
-    let Buffers { scan, folded, found, words, tries, threads, counts, guarded } = buffers;
+    let Buffers { scan, folded, found, words, tries, threads, counts, sentence, guarded } = buffers;
     folded.refill(draft.block_chars(block));
     let mut summary = Summary { bounds: Bounds::of(folded), ..Summary::default() };
     found.clear();
@@ -62,7 +64,7 @@ pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &
     try_patterns(plan, folded, tries, threads, &mut summary.patterns);
     summary.entities = recognise(folded, words, &plan.tables);
     let recognised = summary.entities.len();
-    summary.likeness = plan.resemblance.recognise(folded, &summary.bounds, &mut summary.entities);
+    summary.likeness = plan.resemblance.recognise(folded, &summary.bounds, sentence, &mut summary.entities);
     if summary.entities.len() > recognised {
         in_order(&mut summary.entities);
     }

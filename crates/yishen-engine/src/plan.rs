@@ -649,13 +649,10 @@ impl Plan {
     pub(crate) fn sought_in(&self, summary: &Summary) -> Vec<FindId> {
         let by_sets = summary.sets.present().flat_map(|set| self.by_set.of(set));
         let by_patterns = summary.patterns.iter().flat_map(|hit| self.by_pattern.of(hit.pattern));
-        let mut kinds: Vec<EntityKind> = summary.entities.iter().map(|entity| entity.kind).collect();
-        if kinds.iter().any(|kind| kind.is_a(EntityKind::Condition)) {
-            kinds.push(EntityKind::Condition);
-        }
-        kinds.sort_unstable();
-        kinds.dedup();
-        let by_kinds = kinds.into_iter().flat_map(|kind| self.by_kind.of(kind as u32));
+        let by_kinds = summary.entities.iter().flat_map(|entity| {
+            let also = (entity.kind.is_a(EntityKind::Condition) && entity.kind != EntityKind::Condition).then_some(EntityKind::Condition);
+            std::iter::once(entity.kind).chain(also).flat_map(|kind| self.by_kind.of(kind as u32))
+        });
         let also_there = |sought: &&Sought| sought.also.is_none_or(|set| summary.sets.has(set));
         let mut finds: Vec<FindId> = by_sets.chain(by_patterns).chain(by_kinds).filter(also_there).map(|sought| sought.find).collect();
         finds.sort_unstable();

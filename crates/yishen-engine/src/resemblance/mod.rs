@@ -97,22 +97,33 @@ fn grams(symbols: &[char]) -> impl Iterator<Item = Gram> + '_ {
     })
 }
 
-/// The symbols of a range that are read, each with where it stands: a number is one digit, a Latin word one letter.
-fn read(folded: &Folded, at: At, symbols: &mut Vec<char>, places: &mut Vec<u32>) {
-    symbols.clear();
-    places.clear();
-    let first = folded.stream.partition_point(|&i| i < at.start);
-    for &i in folded.stream[first..].iter().take_while(|&&i| i < at.end) {
-        let symbol = match folded.class[i as usize] {
-            Class::Digit => '0',
-            Class::Latin | Class::Letter => 'a',
-            _ => folded.symbol[i as usize],
-        };
-        if matches!(symbol, '0' | 'a') && symbols.last() == Some(&symbol) {
-            continue;
+/// What is read of a sentence.
+#[derive(Debug, Default)]
+pub(crate) struct Sentence {
+    symbols: Vec<char>,
+    /// Where each symbol stands.
+    places: Vec<u32>,
+}
+
+impl Sentence {
+    /// Reads the symbols of a range, in the same memory: a number is one digit, a Latin word one letter.
+    fn read(&mut self, folded: &Folded, at: At) {
+        let Sentence { symbols, places } = self;
+        symbols.clear();
+        places.clear();
+        let first = folded.stream.partition_point(|&i| i < at.start);
+        for &i in folded.stream[first..].iter().take_while(|&&i| i < at.end) {
+            let symbol = match folded.class[i as usize] {
+                Class::Digit => '0',
+                Class::Latin | Class::Letter => 'a',
+                _ => folded.symbol[i as usize],
+            };
+            if matches!(symbol, '0' | 'a') && symbols.last() == Some(&symbol) {
+                continue;
+            }
+            symbols.push(symbol);
+            places.push(i);
         }
-        symbols.push(symbol);
-        places.push(i);
     }
 }
 
@@ -167,18 +178,17 @@ impl Weights {
     }
 
     /// Weighs every sentence, and adds an entity for every category that it resembles more than not.
-    pub(crate) fn recognise(&self, folded: &Folded, bounds: &Bounds, found: &mut Vec<Entity>) -> Vec<Option<Scores>> {
+    pub(crate) fn recognise(&self, folded: &Folded, bounds: &Bounds, read: &mut Sentence, found: &mut Vec<Entity>) -> Vec<Option<Scores>> {
         if !self.is_any() {
             return Vec::new();
         }
-        let (mut symbols, mut places) = (Vec::new(), Vec::new());
         let mut weigh = |at: At| {
-            read(folded, at, &mut symbols, &mut places);
-            if symbols.len() < SHORTEST {
+            read.read(folded, at);
+            if read.symbols.len() < SHORTEST {
                 return None;
             }
             let (mut sums, mut count) = ([0_i32; COLUMNS], 0_u32);
-            for (hash, ..) in grams(&symbols) {
+            for (hash, ..) in grams(&read.symbols) {
                 count += 1;
                 if let Some(weights) = self.of(hash) {
                     sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i32::from(weight));
@@ -191,7 +201,7 @@ impl Weights {
             });
             for &category in Category::ALL.iter().filter(|&&category| scores[category as usize] > 0.0) {
                 let column = category as usize;
-                let entities = self.entities(column, &symbols, &places, bounds);
+                let entities = self.entities(column, read, bounds);
                 found.extend(entities.into_iter().map(|entity| entity.tag(tag_of(category)).value(f64::from(scores[column]))));
             }
             Some(scores)
@@ -200,7 +210,7 @@ impl Weights {
     }
 
     /// What of a sentence is marked for a category: the clauses that weigh most.
-    fn entities(&self, column: usize, symbols: &[char], places: &[u32], bounds: &Bounds) -> Vec<Entity> {
+    fn entities(&self, column: usize, Sentence { symbols, places }: &Sentence, bounds: &Bounds) -> Vec<Entity> {
         // Each clause: its first symbol, the one behind its last, and its weight.
         let mut clauses: Vec<(usize, usize, i32)> = Vec::new();
         let mut heavy: Vec<(i8, usize, usize)> = Vec::new();
@@ -251,7 +261,7 @@ mod tests {
     fn found(text: &str) -> Vec<(String, bool)> {
         let folded = Folded::of_str(text);
         let mut entities = Vec::new();
-        weights().recognise(&folded, &Bounds::of(&folded), &mut entities);
+        weights().recognise(&folded, &Bounds::of(&folded), &mut Sentence::default(), &mut entities);
         let words = |at: At| folded.raw[at.start as usize..at.end as usize].iter().collect();
         entities.into_iter().map(|e| (words(e.at), e.tags.has(Tag::Advertising))).collect()
     }
@@ -271,7 +281,7 @@ mod tests {
     fn what_weighs_most_is_told() {
         let folded = Folded::of_str("这个疗程五天见效，欢迎咨询。");
         let mut entities = Vec::new();
-        weights().recognise(&folded, &Bounds::of(&folded), &mut entities);
+        weights().recognise(&folded, &Bounds::of(&folded), &mut Sentence::default(), &mut entities);
         let parts: Vec<String> = entities[0].parts.iter().map(|at| folded.raw[at.start as usize..at.end as usize].iter().collect()).collect();
         assert!(parts.iter().any(|part| part.contains("见效")), "{parts:?}");
     }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{BUCKET_BITS, COLUMNS, Weights, Written, bucket_of, grams, read};
+use super::{BUCKET_BITS, COLUMNS, Sentence, Weights, Written, bucket_of, grams};
 use crate::context::Bounds;
 use crate::fold::{At, Folded};
 use crate::pack::check::unmark;
@@ -40,9 +40,9 @@ impl Lesson {
             let bytes: Vec<usize> = line.char_indices().map(|(i, _)| from + i).chain([from + line.len()]).collect();
             let holds_mark = |at: At| marks.iter().any(|mark| mark.start < bytes[at.end as usize] && bytes[at.start as usize] < mark.end);
             for sentence in Bounds::of(&folded).sentences().iter().filter(|sentence| marks.is_empty() || holds_mark(sentence.at)) {
-                let mut symbols = Vec::new();
-                read(&folded, sentence.at, &mut symbols, &mut Vec::new());
-                lessons.push(Lesson { symbols, category: category.filter(|_| !marks.is_empty()) });
+                let mut read = Sentence::default();
+                read.read(&folded, sentence.at);
+                lessons.push(Lesson { symbols: read.symbols, category: category.filter(|_| !marks.is_empty()) });
             }
             from += line.len() + 1;
         }
