@@ -264,9 +264,14 @@ impl Plan {
             map
         });
         let mut rules = Vec::new();
-        for definition in packs.iter().flat_map(|pack| &pack.rules) {
+        for (pack, definition) in packs.iter().flat_map(|pack| pack.rules.iter().map(move |definition| (pack, definition))) {
             let changes = overrides.get(definition.id.as_str()).map_or(&[][..], Vec::as_slice);
-            rules.push(linker.rule(definition, changes));
+            let mut planned = linker.rule(definition, changes);
+            // Nothing was learned of the words that a hospital adds.
+            if pack.weights.is_none() || !changes.is_empty() {
+                planned.rule.guards.unlike = model::Verb::Off;
+            }
+            rules.push(planned);
         }
         let genres: Genres = packs.iter().rev().find_map(|p| p.genres.clone()).unwrap_or_default();
         let signals = genres

@@ -21,14 +21,16 @@ use crate::rule::Category;
 
 /// The most symbols of an n-gram.
 const LONGEST: usize = 3;
-/// A sentence of fewer symbols says too little.
-const SHORTEST: usize = 6;
+/// A sentence of fewer symbols says too little, and one of more is none.
+const SENTENCE: std::ops::RangeInclusive<usize> = 6..=300;
+/// A clause of fewer symbols is not marked.
+const SHORTEST_MARK: usize = 5;
 /// The number of bits of a hash that choose a bucket.
 const BUCKET_BITS: u32 = 18;
 /// How many categories there is room for.
 const COLUMNS: usize = 8;
 /// Clauses are marked that weigh at least this share of the strongest.
-const COMPANION: f32 = 0.1;
+const COMPANION: f32 = 0.25;
 
 /// So many n-grams at most are told as evidence.
 const MAX_PARTS: usize = 3;
@@ -184,7 +186,7 @@ impl Weights {
         }
         let mut weigh = |at: At| {
             read.read(folded, at);
-            if read.symbols.len() < SHORTEST {
+            if !SENTENCE.contains(&read.symbols.len()) {
                 return None;
             }
             let (mut sums, mut count) = ([0_i32; COLUMNS], 0_u32);
@@ -231,7 +233,7 @@ impl Weights {
         }
         heavy.sort_by_key(|&(weight, start, length)| (std::cmp::Reverse(weight), start, length));
         let strongest = clauses.iter().map(|clause| clause.2).max().unwrap_or(0);
-        let marked = clauses.iter().filter(|clause| clause.2 as f32 >= COMPANION * strongest as f32);
+        let marked = clauses.iter().filter(|&&(start, end, sum)| end - start >= SHORTEST_MARK && sum as f32 >= COMPANION * strongest as f32);
         let entity = |&(start, end, _): &(usize, usize, i32)| {
             let mut parts: Vec<At> = Vec::new();
             for &(_, first, length) in heavy.iter().filter(|&&(_, first, length)| start <= first && first + length <= end) {

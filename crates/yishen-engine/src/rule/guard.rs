@@ -293,7 +293,7 @@ impl Guarded<'_> {
         let direct = || self.cues(Cue::SupposerDirect, near).find(|c| c.at.end == self.at.start && stands(c));
         let right = || {
             let clause = self.summary.bounds.clause(self.at.end - 1);
-            let ends = |c: &&CueHit| (c.at.end..clause.end).all(|i| !self.summary.class[i as usize].is_symbol());
+            let ends = |c: &&CueHit| (c.at.end..clause.end).all(|i| !self.summary.class[i as usize].is_symbol()) && stands(c);
             self.cues(Cue::SupposerRight, At::new(self.at.end, clause.end)).find(ends)
         };
         cue.or_else(direct).or_else(right).map(|c| Self::held(Guard::Supposed, c.at))
