@@ -598,7 +598,7 @@ fn asks_for_weights(rules: &[Definition]) -> bool {
 fn lessons(rules: &[Definition], corpus: &[(Option<Category>, Vec<String>)]) -> Vec<Lesson> {
     let by_words = |example: &&Example| example.title.is_none() && example.genre.is_none() && example.given == Facts::default();
     let bad = rules.iter().flat_map(|rule| rule.bad.iter().filter(by_words).map(|example| (Some(rule.rule.category), &example.text)));
-    let good = rules.iter().flat_map(|rule| rule.good.iter().map(|example| (None, &example.text)));
+    let good = rules.iter().flat_map(|rule| rule.good.iter().filter(|example| example.given == Facts::default()).map(|example| (None, &example.text)));
     let corpus = corpus.iter().flat_map(|(category, sentences)| sentences.iter().map(|sentence| (*category, sentence)));
     bad.chain(good).chain(corpus).flat_map(|(category, text)| Lesson::of_text(text, category)).collect()
 }

@@ -14,7 +14,7 @@ use crate::rule::Category;
 /// How many n-grams weigh.
 const KEPT: usize = 40_000;
 /// What an error costs beside the size of the weights.
-const COST: f64 = 1.0;
+const COST: f64 = 2.0;
 /// Passes over the sentences: the first to choose the n-grams, the second to weigh those chosen.
 const PASSES: [usize; 2] = [4, 13];
 /// Every so many passes all sentences are visited.
@@ -126,9 +126,8 @@ fn descend(lessons: &[Lesson], rows: &[Row], squares: &[f64], features: usize, p
         // Nothing resembles it.
         return (weights, -1.0);
     }
-    // Either side costs as much as the other, however few its sentences are.
-    let cost = |count: usize| COST * lessons.len() as f64 / (2.0 * count.max(1) as f64);
-    let costs = [cost(lessons.len() - offences), cost(offences)];
+    // Offences are few: half way to weighing as much as everything else together.
+    let costs = [COST, COST * ((lessons.len() - offences) as f64 / offences as f64).sqrt().max(1.0)];
     let mut duals = vec![0.0_f64; lessons.len()];
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     let mut state = 0x2545_f491_4f6c_dd1d_u64;

@@ -57,7 +57,7 @@ const NEARBY: u32 = 16;
 const RULE_GAP: u32 = 6;
 
 /// A sentence that scores less is unlike what the category objects to.
-const UNLIKE: f32 = -0.5;
+const UNLIKE: f32 = -0.8;
 
 /// One hit and what guards read around it.
 pub(crate) struct Guarded<'s> {
