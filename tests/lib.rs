@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use yishen::pack::{Pack, PackSources};
-use yishen::{Report, Screener};
+use yishen::{Finding, Report, Screener};
 
 /// The screener with the built-in pack.
 pub fn screener() -> &'static Screener {
@@ -15,6 +15,11 @@ pub fn screener() -> &'static Screener {
 /// Rule and words of each finding, in order.
 pub fn found(report: &Report) -> Vec<(&str, &str)> {
     report.findings().iter().map(|f| (f.rule().id(), f.text())).collect()
+}
+
+/// Whether a finding only says what a sentence resembles, which changes with whatever is learned from.
+pub fn is_resemblance(finding: &Finding) -> bool {
+    finding.rule().id().ends_with("/similar-wording")
 }
 
 /// A register of laws with one entry, `trial`.

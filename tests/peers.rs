@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use yishen::{Channel, Draft, OffsetUnit};
-use yishen_tests::{found, screener};
+use yishen_tests::{found, is_resemblance, screener};
 
 #[derive(Deserialize)]
 struct Cases {
@@ -44,7 +44,11 @@ fn what_others_get_wrong_is_right() {
     for case in cases() {
         for text in &case.text {
             let report = screener().screen_draft(&case.draft(text));
-            let found = found(&report);
+            let mut found: Vec<(&str, &str)> = found(&report);
+            // Beside what is to be found there may stand clauses that resemble it; where nothing is, there may not.
+            if !case.expect.is_empty() {
+                found = report.findings().iter().filter(|f| !is_resemblance(f)).map(|f| (f.rule().id(), f.text())).collect();
+            }
             let is = |(rule, words): &(&str, &str), (expected, there): &(String, String)| {
                 words == there && (rule == expected || rule.split('/').next() == Some(expected))
             };

@@ -24,13 +24,13 @@ const LONGEST: usize = 3;
 /// A sentence of fewer symbols says too little, and one of more is none.
 const SENTENCE: std::ops::RangeInclusive<usize> = 6..=300;
 /// A clause of fewer symbols is not marked.
-const SHORTEST_MARK: usize = 5;
+const SHORTEST_MARK: usize = 4;
 /// The number of bits of a hash that choose a bucket.
 const BUCKET_BITS: u32 = 18;
 /// How many categories there is room for.
 const COLUMNS: usize = 8;
 /// Clauses are marked that weigh at least this share of the strongest.
-const COMPANION: f32 = 0.25;
+const COMPANION: f32 = 0.12;
 
 /// So many n-grams at most are told as evidence.
 const MAX_PARTS: usize = 3;

@@ -155,7 +155,7 @@ impl<'e> Evaluator<'e> {
             summaries,
             parents: draft.parents(),
             known,
-            allowance: allowance(summaries.iter().map(|summary| summary.bounds.sentences().len()).sum()),
+            allowance: allowance(summaries.iter().flat_map(|summary| &summary.likeness).flatten().count()),
             trace: trace.then(RefCell::default),
             scoped_out: RefCell::default(),
             wants_date: RefCell::default(),

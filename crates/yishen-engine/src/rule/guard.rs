@@ -3,6 +3,7 @@
 use crate::context::{Cue, CueHit};
 use crate::fold::At;
 use crate::recognise::EntityKind;
+use crate::resemblance::Scores;
 use crate::rule::Category;
 use crate::summary::Summary;
 
@@ -57,7 +58,10 @@ const NEARBY: u32 = 16;
 const RULE_GAP: u32 = 6;
 
 /// A sentence that scores less is unlike what the category objects to.
-const UNLIKE: f32 = -0.8;
+const UNLIKE: f32 = -1.0;
+
+/// In a shorter sentence the hit is all there is, in a longer one the words beside it outweigh it.
+const WEIGHABLE: std::ops::RangeInclusive<u32> = 15..=60;
 
 /// One hit and what guards read around it.
 pub(crate) struct Guarded<'s> {
@@ -317,12 +321,14 @@ impl Guarded<'_> {
         (!leads_up && !answered).then(|| Self::held(Guard::Asked, asker.at))
     }
 
-    /// None of the hit's sentences resembles what the category objects to.
+    /// None of the hit's sentences resembles what the category, or any other, objects to.
     pub(crate) fn unlike(&self, category: Category) -> Option<Held> {
         let bounds = &self.summary.bounds;
         let sentences = bounds.sentence_index(self.at.start)..=bounds.sentence_index(self.at.end - 1);
-        let score = |sentence: usize| self.summary.likeness.get(sentence).and_then(|scores| *scores).map(|scores| scores[category as usize]);
-        let all = sentences.clone().all(|sentence| score(sentence).is_some_and(|score| score < UNLIKE));
+        let scores = |sentence: usize| self.summary.likeness.get(sentence).copied().flatten();
+        let is_unlike = |scores: Scores| scores[category as usize] < UNLIKE && scores.iter().all(|&score| score < 0.0);
+        let is_weighable = |sentence: usize| WEIGHABLE.contains(&bounds.sentences()[sentence].at.len());
+        let all = sentences.clone().all(|sentence| is_weighable(sentence) && scores(sentence).is_some_and(is_unlike));
         all.then(|| Self::held(Guard::Unlike, self.at))
     }
 }
