@@ -141,7 +141,7 @@ fn sounding_like_findings<'w>(known: &BTreeSet<&str>, words: &'w BTreeMap<String
     let mut sources = PackSources::new();
     yishen_rules::SOURCES.iter().for_each(|&(path, text)| sources.insert(path, text));
     sources.insert("torn.txt", known.iter().copied().collect::<Vec<_>>().join("\n"));
-    let pack = Pack::compile(&sources, &[]).map_err(|error| error.to_string())?.pack;
+    let pack = Pack::compile(&sources.excerpt_of(&yishen::builtin()), &[]).map_err(|error| error.to_string())?.pack;
     let screener = Screener::builder().pack(pack).build().map_err(|error| error.to_string())?;
     let disguised = |word: &str| {
         let report = screener.screen_draft(&Draft::from(word));

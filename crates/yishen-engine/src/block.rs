@@ -59,7 +59,7 @@ pub(crate) fn summarise(plan: &Plan, draft: &Draft<'_>, block: usize, buffers: &
         }
     }
     counts.resize(plan.set_count, 0);
-    let quiet = found.quiet.chunk_by(|a, b| a.0 == b.0).map(|of| plan.scanner.quiet_hit(of[0].0, 0).role);
+    let quiet = found.quiet.chunk_by(|a, b| a.0 == b.0).map(|of| plan.scanner.quiet_role(of[0].0));
     summary.sets = SetHits::new(hits, quiet, |role| plan.sets(role), counts);
     try_patterns(plan, folded, tries, threads, &mut summary.patterns);
     summary.entities = recognise(folded, words, &plan.tables);

@@ -364,11 +364,7 @@ impl Compiler<'_, '_> {
         let category = Category::from_id(name);
         if category.is_none() && name != PROPER {
             let known: Vec<&str> = Category::ALL.iter().map(|c| c.id()).chain([PROPER]).collect();
-            let hint = match closest(name, known.iter().copied()) {
-                Some(near) => did_you_mean(near),
-                None => say(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))),
-            };
-            self.file_error(path, "unknown-category", say(format!("没有名为“{name}”的类别"), format!("unknown category `{name}`")), Some(hint));
+            self.unknown_category(name, path, &known);
         }
         category
     }
@@ -378,12 +374,13 @@ impl Compiler<'_, '_> {
         if known.contains(&name) {
             return;
         }
-        let hint = match closest(name, known.iter().copied()) {
-            Some(near) => did_you_mean(near),
-            None => say(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))),
-        };
         let message = say(format!("{zh}不读名为“{name}”的词单"), format!("no {en} reads a list `{name}`"));
-        self.file_error(path, "unknown-list", message, Some(hint));
+        self.file_error(path, "unknown-list", message, Some(known_names(name, known)));
+    }
+
+    fn unknown_category(&mut self, name: &str, path: &str, known: &[&str]) {
+        let message = say(format!("没有名为“{name}”的类别"), format!("unknown category `{name}`"));
+        self.file_error(path, "unknown-category", message, Some(known_names(name, known)));
     }
 
     fn check_allow(&mut self, name: &str, path: &str) {
@@ -392,11 +389,7 @@ impl Compiler<'_, '_> {
             let message = say("患者隐私类规则没有整类放行的词", "nothing is allowed for all privacy rules");
             self.file_error(path, "allow-privacy", message, Some(say("写在需要它的那条规则的 allow 里", "name it in the `allow` of the rule that needs it")));
         } else if !known.contains(&name) {
-            let hint = match closest(name, known.iter().copied()) {
-                Some(near) => did_you_mean(near),
-                None => say(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))),
-            };
-            self.file_error(path, "unknown-category", say(format!("没有名为“{name}”的类别"), format!("unknown category `{name}`")), Some(hint));
+            self.unknown_category(name, path, &known);
         }
     }
 
@@ -527,19 +520,30 @@ fn terms_of<'w>(words: &'w Words, names: &Names<'w>) -> impl Iterator<Item = &'w
     words.inline.iter().flat_map(|i| &i.terms).chain(named.into_iter().flatten()).map(String::as_str)
 }
 
+/// What a name that is not known may have meant.
+fn known_names(name: &str, known: &[&str]) -> Bilingual {
+    match closest(name, known.iter().copied()) {
+        Some(near) => did_you_mean(near),
+        None => say(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))),
+    }
+}
+
+/// What is written on each line of a file, without notes and empty lines, and where it stands.
+fn written_lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let lines = text.split_inclusive('\n').scan(0, |start, line| {
+        let written = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let from = *start + line.find(written).unwrap_or(0);
+        *start += line.len();
+        Some((from..from + written.len(), written))
+    });
+    lines.filter(|(_, written)| !written.is_empty() && !written.starts_with('#'))
+}
+
 /// The terms of a list file, with every faulty line noted.
 fn read_list(r: &mut Reader<'_>, text: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let written = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        let from = start + line.find(written).unwrap_or(0);
-        let at: Range<usize> = from..from + written.len();
-        start += line.len();
-        if written.is_empty() || written.starts_with('#') {
-            continue;
-        }
+    for (at, written) in written_lines(text) {
         match expand(written) {
             Err(fault) => {
                 let (code, message, hint) = word_fault(written, &fault);
@@ -568,21 +572,14 @@ fn read_list(r: &mut Reader<'_>, text: &str) -> Vec<String> {
 /// The texts of a corpus file, one a line; only those of a category have marks.
 fn read_corpus(r: &mut Reader<'_>, text: &str, category: Option<Category>) -> Vec<String> {
     let mut sentences = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let sentence = line.trim();
-        let from = start + line.find(sentence).unwrap_or(0);
-        start += line.len();
-        if sentence.is_empty() || sentence.starts_with('#') {
-            continue;
-        }
+    for (at, sentence) in written_lines(text) {
         match marks(sentence) {
             Ok(count) if count > 0 && category.is_none() => {
                 let message = say("这里的句子全部合规，不能有«»", "what stands here is proper: it has no marks");
-                r.error(&(from..from + sentence.len()), "marked-good-example", message, None);
+                r.error(&at, "marked-good-example", message, None);
             }
             Ok(_) => sentences.push(sentence.to_owned()),
-            Err(place) => unbalanced(r, &(from + place.start..from + place.end)),
+            Err(place) => unbalanced(r, &(at.start + place.start..at.start + place.end)),
         }
     }
     sentences

@@ -4,7 +4,7 @@
 //! characters stand together in what a category objects to and which in what is proper, and that carries over to wordings
 //! that nobody has listed. A sentence's score for a category is the sum of the weights of its n-grams (one to three symbols,
 //! punctuation left out), divided by the square root of their number. Rules ask for an entity `resemblance` with a tag for
-//! the category and a least `score`; a finding of one gives way to any other of its category in the sentence.
+//! the category and a least `score`; a finding of one gives way to any other of its category that overlaps it.
 
 #[cfg(feature = "compile")]
 mod train;
@@ -31,7 +31,6 @@ const BUCKET_BITS: u32 = 18;
 const COLUMNS: usize = 8;
 /// Clauses are marked that weigh at least this share of the strongest.
 const COMPANION: f32 = 0.12;
-
 /// So many n-grams at most are told as evidence.
 const MAX_PARTS: usize = 3;
 

@@ -1,4 +1,5 @@
-//! Whether a hit is meant: negated, mentioned, debunked, supposed or asked. `rule-language.md` B1 to B6.
+//! Whether a hit is meant: negated, mentioned, debunked, supposed or asked (`rule-language.md` B1 to B6), and whether its
+//! sentence is like an offence at all.
 
 use crate::context::{Cue, CueHit};
 use crate::fold::At;
@@ -324,11 +325,11 @@ impl Guarded<'_> {
     /// None of the hit's sentences resembles what the category, or any other, objects to.
     pub(crate) fn unlike(&self, category: Category) -> Option<Held> {
         let bounds = &self.summary.bounds;
-        let sentences = bounds.sentence_index(self.at.start)..=bounds.sentence_index(self.at.end - 1);
+        let mut sentences = bounds.sentence_index(self.at.start)..=bounds.sentence_index(self.at.end - 1);
         let scores = |sentence: usize| self.summary.likeness.get(sentence).copied().flatten();
         let is_unlike = |scores: Scores| scores[category as usize] < UNLIKE && scores.iter().all(|&score| score < 0.0);
         let is_weighable = |sentence: usize| WEIGHABLE.contains(&bounds.sentences()[sentence].at.len());
-        let all = sentences.clone().all(|sentence| is_weighable(sentence) && scores(sentence).is_some_and(is_unlike));
+        let all = sentences.all(|sentence| is_weighable(sentence) && scores(sentence).is_some_and(is_unlike));
         all.then(|| Self::held(Guard::Unlike, self.at))
     }
 }

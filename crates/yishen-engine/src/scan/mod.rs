@@ -329,9 +329,14 @@ impl Scanner {
         literal.chars().next().map_or(0, |c| self.alphabet.number(c))
     }
 
+    /// The role of the quiet literal whose number this is.
+    pub(crate) fn quiet_role(&self, number: u16) -> u32 {
+        self.quiet[usize::from(number)]
+    }
+
     /// The hit of a quiet literal, if `number` is one's, that stands at a character.
     pub(crate) fn quiet_hit(&self, number: u16, i: u32) -> Hit {
-        Hit { role: self.quiet[usize::from(number)], key: key_of(&[number]), at: At::new(i, i + 1), disguised: false }
+        Hit { role: self.quiet_role(number), key: key_of(&[number]), at: At::new(i, i + 1), disguised: false }
     }
 
     /// Whether its tables fit each other and the number of roles: false only of bytes that nobody wrote so.
